@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Targets stand in the order of the data: feed → graph → learn → reason → explain → ask.
+// A target may import only what its line names; `.ci/run` builds with
+// `--explicit-target-dependency-import-check error`, which makes that a rule.
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A library target of ours under `Sources/<name>`.
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one target, under `Tests/<name>Tests`.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    resources: resources, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "docent",
+  products: [
+    .executable(name: "docent", targets: ["DocentCLI"]),
+    .library(name: "Docent", targets: ["Docent"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+  ],
+  targets: [
+    // Layer 0: diagnostics and C.
+    library("Diagnostics"),
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .target(name: "CLineEditing", dependencies: ["CLibEdit"]),
+    .target(name: "CKernels"),
+
+    // Layer 1: the vocabulary.
+    library("KnowledgeGraph", ["Diagnostics"]),
+    library("Proofs", ["KnowledgeGraph"]),
+    library("XMLParsing", ["Diagnostics", "CLibXML2"]),
+    library("QuerySyntax", ["Diagnostics"]),
+
+    // Layer 2: one stage each, none importing another.
+    library("Ontologies", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
+    library("CatalogFeed", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
+    library("RequirementText", ["KnowledgeGraph"]),
+    library("ActivityFeed", ["KnowledgeGraph", "Diagnostics"]),
+    library(
+      "GraphStorage",
+      [
+        "KnowledgeGraph", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    library("Embeddings", ["KnowledgeGraph", "CKernels"]),
+    library("PathReasoning", ["KnowledgeGraph", "Proofs"]),
+    library("LearningPaths", ["KnowledgeGraph", "Proofs"]),
+    library("ProofChecking", ["KnowledgeGraph", "Proofs"]),
+    library("Evaluation", ["KnowledgeGraph", "Diagnostics"]),
+    library("Rendering", ["KnowledgeGraph", "Diagnostics", "Proofs"]),
+    library("QueryPlanning", ["KnowledgeGraph", "Diagnostics", "QuerySyntax"]),
+
+    // Layer 3: stages that build on one below.
+    library("Recommendations", ["KnowledgeGraph", "Proofs", "PathReasoning"]),
+    library(
+      "QueryExecution", ["KnowledgeGraph", "Diagnostics", "QuerySyntax", "QueryPlanning"]),
+
+    // Layer 4: the façade.
+    library(
+      "Docent",
+      [
+        "Diagnostics", "KnowledgeGraph", "Proofs", "Ontologies", "CatalogFeed",
+        "RequirementText", "ActivityFeed", "GraphStorage", "Embeddings", "PathReasoning",
+        "LearningPaths", "ProofChecking", "Evaluation", "Rendering", "QuerySyntax",
+        "QueryPlanning", "Recommendations", "QueryExecution",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Layer 5: the command line.
+    .executableTarget(
+      name: "DocentCLI",
+      dependencies: [
+        "Docent", "Diagnostics", "KnowledgeGraph", "Proofs", "Rendering", "QueryExecution",
+        "CLineEditing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

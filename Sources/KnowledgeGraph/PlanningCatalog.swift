@@ -1,0 +1,66 @@
+/// What planning, admissibility and the checker read of a catalogue: for each course its effort,
+/// its binding requirements and what it teaches.
+public struct PlanningCatalog: Sendable, Hashable {
+  public struct Course: Sendable, Hashable {
+    /// The node's identifier in the store.
+    public var id: Int64
+    public var provider: String?
+    public var key: String
+    public var title: String
+    /// In the catalogue's effort unit; nil when the feed does not say.
+    public var effort: Double?
+    /// Nil when the feed does not say.
+    public var credits: Double?
+    /// The trees that bind (prerequisite, corequisite, exclusion), all of which must hold.
+    public var requirements: [Requirement]
+    /// Keys of the topics it teaches, wider topics included.
+    public var topics: [String]
+
+    public init(
+      id: Int64, provider: String? = nil, key: String, title: String, effort: Double? = nil,
+      credits: Double? = nil, requirements: [Requirement] = [], topics: [String] = []
+    ) {
+      self.id = id
+      self.provider = provider
+      self.key = key
+      self.title = title
+      self.effort = effort
+      self.credits = credits
+      self.requirements = requirements
+      self.topics = topics
+    }
+
+    /// The conjunction of everything that binds.
+    public var requirement: Requirement {
+      requirements.count == 1 ? requirements[0] : .all(requirements)
+    }
+  }
+
+  public let courses: [Course]
+  /// The property effort is counted in, such as `hours`; nil when every course counts one.
+  public let effortUnit: String?
+  private let byKey: [String: [Int]]
+  private let byID: [Int64: Int]
+
+  public init(courses: [Course], effortUnit: String?) {
+    self.courses = courses
+    self.effortUnit = effortUnit
+    byKey = Dictionary(grouping: courses.indices) { Self.folded(courses[$0].key) }
+    byID = Dictionary(
+      courses.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The course that a requirement of a course of `provider` means by `key`: the one of the same
+  /// provider; else the only one of that key; else nil. Case and space are forgiven.
+  public func index(ofKey key: String, provider: String?) -> Int? {
+    guard let found = byKey[Self.folded(key)] else { return nil }
+    if let own = found.first(where: { courses[$0].provider == provider }) { return own }
+    return found.count == 1 ? found[0] : nil
+  }
+
+  public func index(ofID id: Int64) -> Int? { byID[id] }
+
+  private static func folded(_ key: String) -> String {
+    String(key.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace })
+  }
+}

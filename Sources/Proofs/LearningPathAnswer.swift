@@ -1,0 +1,207 @@
+import KnowledgeGraph
+
+/// The answer of `path`: a plan and the proof of how good it is.
+///
+/// What a plan must satisfy, and what the checker verifies:
+///
+/// - Every goal is reached: a goal course is finished or in the plan; of the courses that teach a
+///   goal topic, or a narrower one, one is.
+/// - Each step's binding requirements hold: a named course is finished or stands in an earlier
+///   term, or in the same term where `concurrent` or `corequisite` allows it.
+/// - `atLeast`, `any`, `all` as they say; `credits` counts finished courses and those of earlier
+///   terms; `not(course)` holds when the course is neither finished nor anywhere in the plan.
+/// - Assumed met, and listed under `assumptions`: opaque spans, standing, programme, minimum
+///   grades, and named courses that the catalogue does not hold. Under `not` an opaque span is
+///   assumed met as well.
+/// - Nothing finished is in the plan, and nothing stands in it twice.
+///
+/// Effort is a sum over the steps. The certificate bounds it from below: each landmark's courses
+/// block the goal when all are forbidden (exclusions, credits and grades relaxed, corequisites
+/// kept as needs, terms ignored), and for each course the weights of the landmarks that hold it
+/// sum to no more than its effort. `optimal` may be said only when the bound meets the effort.
+public struct LearningPathAnswer: Sendable, Hashable, Codable {
+  public var format: Int
+  public var versions: Versions
+  /// The learner's key; nil for a plan from nothing.
+  public var learner: String?
+  public var target: [PathGoal]
+  public var steps: [PathStep]
+  public var effort: Double
+  /// What effort is counted in: the property's name, such as `hours`, or `courses`.
+  public var effortUnit: String
+  public var lowerBound: Double
+  public var optimal: Bool
+  public var assumptions: [PathAssumption]
+  public var certificate: PathCertificate
+  public var alternatives: [AlternativePath]
+
+  public init(
+    versions: Versions, learner: String?, target: [PathGoal], steps: [PathStep], effort: Double,
+    effortUnit: String, lowerBound: Double, optimal: Bool, assumptions: [PathAssumption],
+    certificate: PathCertificate, alternatives: [AlternativePath] = []
+  ) {
+    format = 1
+    self.versions = versions
+    self.learner = learner
+    self.target = target
+    self.steps = steps
+    self.effort = effort
+    self.effortUnit = effortUnit
+    self.lowerBound = lowerBound
+    self.optimal = optimal
+    self.assumptions = assumptions
+    self.certificate = certificate
+    self.alternatives = alternatives
+  }
+}
+
+/// What a path leads to.
+public struct PathGoal: Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable { case course, topic }
+  public var kind: Kind
+  public var key: String
+  public var title: String
+  public var provider: String?
+
+  public init(kind: Kind, key: String, title: String, provider: String? = nil) {
+    self.kind = kind
+    self.key = key
+    self.title = title
+    self.provider = provider
+  }
+}
+
+public struct PathStep: Sendable, Hashable, Codable {
+  public enum Role: String, Sendable, Hashable, Codable {
+    /// A goal itself, or the course chosen for a goal topic.
+    case goal
+    /// In every plan.
+    case forced
+    /// One of several ways.
+    case chosen
+  }
+  public var course: CourseName
+  /// 1-based.
+  public var term: Int
+  public var effort: Double
+  public var role: Role
+  /// Keys of the plan's courses (or goal topics) that need this one.
+  public var neededFor: [String]
+  /// In the answer's language; empty until rendered.
+  public var because: String
+
+  public init(
+    course: CourseName, term: Int, effort: Double, role: Role, neededFor: [String],
+    because: String = ""
+  ) {
+    self.course = course
+    self.term = term
+    self.effort = effort
+    self.role = role
+    self.neededFor = neededFor
+    self.because = because
+  }
+}
+
+/// Something the plan takes for granted.
+public struct PathAssumption: Sendable, Hashable, Codable {
+  public enum Kind: String, Sendable, Hashable, Codable {
+    case opaque, standing, programme, minimumGrade, unknownCourse, missingEffort
+  }
+  /// The course whose requirement says it.
+  public var course: String
+  public var kind: Kind
+  /// The words, or the key of the unknown course.
+  public var text: String
+
+  public init(course: String, kind: Kind, text: String) {
+    self.course = course
+    self.kind = kind
+    self.text = text
+  }
+}
+
+/// A lower bound with its proof.
+public indirect enum PathCertificate: Sendable, Hashable {
+  /// Landmarks that pack under the efforts; their weights sum to the bound.
+  case landmarks([PathLandmark])
+  /// With this course, and without it: the bound is the smaller of the two, where `with` counts
+  /// the course's effort as spent and the course as had.
+  case split(course: String, with: PathCertificate, without: PathCertificate)
+}
+
+/// Every valid plan takes one of these courses.
+public struct PathLandmark: Sendable, Hashable, Codable {
+  public var anyOf: [String]
+  /// In units of effort, not negative.
+  public var weight: Double
+
+  public init(anyOf: [String], weight: Double) {
+    self.anyOf = anyOf
+    self.weight = weight
+  }
+}
+
+/// Another plan for the same goal.
+public struct AlternativePath: Sendable, Hashable, Codable {
+  public var steps: [PathStep]
+  public var effort: Double
+  /// Courses it takes that the first plan does not, and the other way round.
+  public var added: [String]
+  public var dropped: [String]
+
+  public init(steps: [PathStep], effort: Double, added: [String], dropped: [String]) {
+    self.steps = steps
+    self.effort = effort
+    self.added = added
+    self.dropped = dropped
+  }
+}
+
+/// The answer when a goal cannot be reached.
+public struct UnreachableGoal: Sendable, Hashable, Codable {
+  /// One thing that stands in the way.
+  public struct Conflict: Sendable, Hashable, Codable {
+    public var course: String
+    public var reason: String
+
+    public init(course: String, reason: String) {
+      self.course = course
+      self.reason = reason
+    }
+  }
+  public var conflict: [Conflict]
+  /// What would make it reachable, smallest first.
+  public var relaxations: [String]
+
+  public init(conflict: [Conflict], relaxations: [String]) {
+    self.conflict = conflict
+    self.relaxations = relaxations
+  }
+}
+
+extension PathCertificate: Codable {
+  private enum Key: String, CodingKey { case landmarks, split, with, without }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    switch self {
+    case .landmarks(let landmarks): try container.encode(landmarks, forKey: .landmarks)
+    case .split(let course, let with, let without):
+      try container.encode(course, forKey: .split)
+      try container.encode(with, forKey: .with)
+      try container.encode(without, forKey: .without)
+    }
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    if let course = try container.decodeIfPresent(String.self, forKey: .split) {
+      self = .split(
+        course: course, with: try container.decode(PathCertificate.self, forKey: .with),
+        without: try container.decode(PathCertificate.self, forKey: .without))
+    } else {
+      self = .landmarks(try container.decode([PathLandmark].self, forKey: .landmarks))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import KnowledgeGraph
+
+/// The answer of `recommend` and of `why`: ranked courses, each with its ledger.
+public struct RecommendationAnswer: Sendable, Hashable, Codable {
+  /// Version of this JSON form.
+  public var format: Int
+  public var versions: Versions
+  /// The learner's key.
+  public var learner: String
+  public var recommendations: [Recommendation]
+
+  public init(versions: Versions, learner: String, recommendations: [Recommendation]) {
+    format = 1
+    self.versions = versions
+    self.learner = learner
+    self.recommendations = recommendations
+  }
+}
+
+public struct Recommendation: Sendable, Hashable {
+  public var course: CourseName
+  /// 1-based, among all courses that may be recommended to this learner.
+  public var rank: Int
+  public var score: Double
+  public var ledger: Ledger
+  public var readiness: Readiness
+
+  public init(
+    course: CourseName, rank: Int, score: Double, ledger: Ledger, readiness: Readiness
+  ) {
+    self.course = course
+    self.rank = rank
+    self.score = score
+    self.ledger = ledger
+    self.readiness = readiness
+  }
+}
+
+/// Whether the learner may take the course now.
+public struct Readiness: Sendable, Hashable, Codable {
+  public enum State: String, Sendable, Hashable, Codable {
+    case met
+    /// Hinges on what the graph cannot tell.
+    case cannotTell
+    /// Prerequisites are missing; never in a list of recommendations, only in an answer to `why`.
+    case notMet
+    /// The course is among those never recommended again.
+    case taken
+  }
+  public var state: State
+  /// What it hinges on, in words: opaque spans, standing, programme.
+  public var hingesOn: [String]
+
+  public init(_ state: State, hingesOn: [String] = []) {
+    self.state = state
+    self.hingesOn = hingesOn
+  }
+}
+
+extension Recommendation: Codable {
+  private enum Key: String, CodingKey { case course, rank, score, ledger, other, readiness }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(course, forKey: .course)
+    try container.encode(rank, forKey: .rank)
+    try container.encode(score, forKey: .score)
+    try container.encode(ledger.lines, forKey: .ledger)
+    try container.encode(ledger.other, forKey: .other)
+    try container.encode(readiness, forKey: .readiness)
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    course = try container.decode(CourseName.self, forKey: .course)
+    rank = try container.decode(Int.self, forKey: .rank)
+    score = try container.decode(Double.self, forKey: .score)
+    ledger = Ledger(
+      lines: try container.decode([LedgerLine].self, forKey: .ledger),
+      other: try container.decode(OmittedLines.self, forKey: .other))
+    readiness = try container.decode(Readiness.self, forKey: .readiness)
+  }
+}

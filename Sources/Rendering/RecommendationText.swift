@@ -1,0 +1,59 @@
+import Proofs
+
+/// Recommendations for people: the sentence first, the ledger below.
+public struct RecommendationText: Sendable {
+  private let reasons: Int
+
+  /// - Parameter reasons: how many ledger lines to show under each course.
+  public init(reasons: Int = 3) { self.reasons = reasons }
+
+  public func text(_ answer: RecommendationAnswer) -> String {
+    answer.recommendations.map(block).joined(separator: "\n")
+  }
+
+  /// The whole ledger of one course as a table, summing to the score.
+  public func ledgerTable(_ recommendation: Recommendation) -> TextTable {
+    var rows = recommendation.ledger.lines.map { line in
+      [
+        amount(line.amount), line.family, line.because?.course.key ?? "everybody",
+        evidenceWord(line.evidence), line.sentence,
+      ]
+    }
+    let other = recommendation.ledger.other
+    if other.lines > 0 {
+      rows.append([amount(other.amount), "other", "\(other.lines) lines", "", ""])
+    }
+    rows.append([amount(recommendation.score), "score", "", "", ""])
+    return TextTable(columns: ["amount", "family", "because of", "rests on", "reason"], rows: rows)
+  }
+
+  private func block(_ recommendation: Recommendation) -> String {
+    let course = recommendation.course
+    var lines = ["\(recommendation.rank). \(course.key)  \(course.title)"]
+    lines[0] += "  (score \(amount(recommendation.score)))"
+    for line in recommendation.ledger.lines.prefix(reasons) {
+      lines.append("     \(amount(line.amount))  \(line.sentence)")
+    }
+    let rest = recommendation.ledger.lines.dropFirst(reasons)
+    let hidden = rest.count + recommendation.ledger.other.lines
+    if hidden > 0 {
+      let sum = rest.reduce(recommendation.ledger.other.amount) { $0 + $1.amount }
+      lines.append("     \(amount(sum))  \(hidden) smaller \(hidden == 1 ? "line" : "lines")")
+    }
+    if recommendation.readiness.state == .cannotTell {
+      let words = recommendation.readiness.hingesOn.joined(separator: "; ")
+      lines.append("     check: \(words.isEmpty ? "the graph cannot tell whether it is open" : words)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func amount(_ value: Double) -> String { signedDecimal(value, places: 3) }
+
+  private func evidenceWord(_ evidence: Evidence) -> String {
+    switch evidence {
+    case .paths(let paths): paths.count == 1 ? "1 path" : "\(paths.count) paths"
+    case .model(let edge): "model \(edge.artefact)"
+    case .prior: "prior"
+    }
+  }
+}
