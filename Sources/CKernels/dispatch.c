@@ -70,9 +70,13 @@ void ck_multiply(int variant, size_t m, size_t n, size_t k, const float *a, size
   table(variant)->multiply(m, n, k, a, a_row, a_column, b, b_stride, c, c_stride);
 }
 
-void ck_measure_gradient(int variant, int measure, float weight, float score, const float *query,
+void ck_measure_gradient(int variant, int measure, float weight, const float *query,
                          const float *entity, float *out, size_t n) {
-  table(variant)->measure_gradient(measure, weight, score, query, entity, out, n);
+  table(variant)->measure_gradient(measure, weight, query, entity, out, n);
+}
+
+float ck_measure(int variant, int measure, const float *query, const float *entity, size_t n) {
+  return table(variant)->measure(measure, query, entity, n);
 }
 
 double ck_softmax_gradient(int variant, float *scores, size_t count, size_t target, float scale) {

@@ -40,9 +40,31 @@ double kernel_log(double x) {
   return exponent * 0.6931471805599453 + 2 * s * sum;
 }
 
-double ck_sigmoid(double x) { return 1 / (1 + kernel_exp(-x)); }
+static double sigmoid(double x) { return 1 / (1 + kernel_exp(-x)); }
 
-double ck_softplus(double x) {
+static double softplus(double x) {
   double magnitude = x < 0 ? -x : x;
   return (x > 0 ? x : 0) + kernel_log(1 + kernel_exp(-magnitude));
+}
+
+double ck_self_adversarial_gradient(float *scores, size_t count, float *answer, float margin,
+                                    float temperature, float scale) {
+  const float left_out = -__builtin_inff();
+  float largest = left_out;
+  for (size_t j = 0; j < count; j++) largest = scores[j] > largest ? scores[j] : largest;
+  double sum = 0, loss = softplus(-((double)margin + *answer));
+  for (size_t j = 0; j < count; j++)
+    if (scores[j] > left_out) sum += kernel_exp((double)temperature * (scores[j] - largest));
+  for (size_t j = 0; j < count; j++) {
+    if (!(scores[j] > left_out)) {
+      scores[j] = 0;
+      continue;
+    }
+    double weight = kernel_exp((double)temperature * (scores[j] - largest)) / sum;
+    double shifted = (double)margin + scores[j];
+    loss += weight * softplus(shifted);
+    scores[j] = (float)(scale * weight * sigmoid(shifted));
+  }
+  *answer = (float)(-scale * sigmoid(-((double)margin + *answer)));
+  return loss;
 }

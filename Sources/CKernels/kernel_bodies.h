@@ -301,7 +301,58 @@ static void multiply(size_t m, size_t n, size_t k, const float *a, size_t a_row,
 
 /* ---- Gradients and updates --------------------------------------------------------------- */
 
-static void measure_gradient(int measure, float weight, float score, const float *restrict q,
+/* sum_k |q_k - e_k|^power for power 1 or 2, summed in lanes. */
+INLINE float sum_of_differences(const int power, const float *q, const float *e, size_t n) {
+  vector sums = {0};
+  size_t k = 0;
+  for (; k + LANES <= n; k += LANES) {
+    vector d = load(q + k) - load(e + k);
+    sums += power == 2 ? d * d : __builtin_elementwise_abs(d);
+  }
+  float sum = sum_lanes(sums);
+  for (; k < n; k++) {
+    float d = q[k] - e[k];
+    sum += power == 2 ? d * d : __builtin_elementwise_abs(d);
+  }
+  return sum;
+}
+
+INLINE float sum_of_moduli(const float *q, const float *e, size_t half) {
+  vector sums = {0};
+  size_t k = 0;
+  for (; k + LANES <= half; k += LANES) {
+    vector x = load(q + k) - load(e + k), y = load(q + k + half) - load(e + k + half);
+    sums += __builtin_elementwise_sqrt(x * x + y * y);
+  }
+  float sum = sum_lanes(sums);
+  for (; k < half; k++) {
+    float x = q[k] - e[k], y = q[k + half] - e[k + half];
+    sum += __builtin_elementwise_sqrt(x * x + y * y);
+  }
+  return sum;
+}
+
+static float measure(int measure, const float *q, const float *e, size_t n) {
+  switch (measure) {
+    case CK_DOT: return dot(q, e, n);
+    case CK_MANHATTAN: return -sum_of_differences(1, q, e, n);
+    case CK_EUCLIDEAN: return -__builtin_elementwise_sqrt(sum_of_differences(2, q, e, n));
+    default: return -sum_of_moduli(q, e, n / 2);
+  }
+}
+
+INLINE void modulus_gradient(float weight, const float *restrict q, const float *restrict e,
+                             float *restrict out, size_t half) {
+  for (size_t k = 0; k < half; k++) {
+    float x = q[k] - e[k], y = q[k + half] - e[k + half];
+    float modulus = __builtin_elementwise_sqrt(x * x + y * y);
+    float scale = modulus > 0 ? weight / modulus : 0;
+    out[k] -= scale * x;
+    out[k + half] -= scale * y;
+  }
+}
+
+static void measure_gradient(int measure, float weight, const float *restrict q,
                              const float *restrict e, float *restrict out, size_t n) {
   if (measure == CK_DOT) {
     for (size_t k = 0; k < n; k++) out[k] += weight * e[k];
@@ -309,17 +360,11 @@ static void measure_gradient(int measure, float weight, float score, const float
     for (size_t k = 0; k < n; k++)
       out[k] -= q[k] > e[k] ? weight : (q[k] < e[k] ? -weight : 0);
   } else if (measure == CK_EUCLIDEAN) {
-    float scale = score < 0 ? weight / score : 0;
-    for (size_t k = 0; k < n; k++) out[k] += scale * (q[k] - e[k]);
+    float length = __builtin_elementwise_sqrt(sum_of_differences(2, q, e, n));
+    float scale = length > 0 ? weight / length : 0;
+    for (size_t k = 0; k < n; k++) out[k] -= scale * (q[k] - e[k]);
   } else {
-    size_t half = n / 2;
-    for (size_t k = 0; k < half; k++) {
-      float x = q[k] - e[k], y = q[k + half] - e[k + half];
-      float modulus = __builtin_elementwise_sqrt(x * x + y * y);
-      float scale = modulus > 0 ? weight / modulus : 0;
-      out[k] -= scale * x;
-      out[k + half] -= scale * y;
-    }
+    modulus_gradient(weight, q, e, out, n / 2);
   }
 }
 
@@ -398,6 +443,7 @@ const struct kernel_table TABLE = {
     .score_panels = score_panels,
     .multiply = multiply,
     .measure_gradient = measure_gradient,
+    .measure = measure,
     .softmax_gradient = softmax_gradient,
     .n3_gradient = n3_gradient,
     .adagrad = adagrad,

@@ -17,7 +17,8 @@ struct kernel_table {
                        size_t);
   void (*multiply)(size_t, size_t, size_t, const float *, size_t, size_t, const float *, size_t,
                    float *, size_t);
-  void (*measure_gradient)(int, float, float, const float *, const float *, float *, size_t);
+  void (*measure_gradient)(int, float, const float *, const float *, float *, size_t);
+  float (*measure)(int, const float *, const float *, size_t);
   double (*softmax_gradient)(float *, size_t, size_t, float);
   void (*n3_gradient)(int, float, const float *, float *, size_t);
   void (*adagrad)(float *, float *, const float *, size_t, float);

@@ -11,9 +11,12 @@ import KnowledgeGraph
 ///     x_f(i)   = Σ_k decay_f ^ age(h_k) · M_f[h_k, i]      (families of the learner's own items)
 ///     x_f(i)   = ln(1 + n_i)                               (popularity)
 ///
-/// where n_i is the number of learners with i in their history. A ledger line is one family for
-/// one own item, θ_f · decay_f^age(h) · M_f[h, i], or the popularity term as a whole. Counts are
-/// over the histories of all learners in the log, this one included. All arithmetic is in
+/// where n_i is the number of learners with i in their history. A ledger line is one
+/// family group (`RankingFamily.group`) for one own item, Σ_{f in group} θ_f · decay_f^age(h) ·
+/// M_f[h, i], or the popularity term as a whole; sums run in the order of `families`, and a line
+/// that comes to 0 is no line. The learners counted under a taken-next line are C[h, i] for the
+/// widest window among the group's families with a weight. Counts are over the histories of all
+/// learners in the log, this one included. All arithmetic is in
 /// `Double`; items equal in score rank by ascending item number.
 ///
 /// The M_f are defined at `RankingFamily.Kind`. Method: additive path ranking with weights by a
@@ -44,13 +47,19 @@ public struct RankingFamily: Sendable, Hashable, Codable {
   public enum Kind: Sendable, Hashable, Codable {
     /// x_f(i) = ln(1 + n_i).
     case popularity
-    /// Let C[h, i] = Σ over learners, over places p < q ≤ p + window in their history with item h
-    /// at p and i at q, of 1/(q − p). Then M[h, i] = C[h, i] / (S + smoothing), where S is
-    /// Σ_j C[h, j] for `row` and Σ_j C[j, i] for `column`; 0 where the denominator is 0.
-    case takenNext(window: Int, normalisation: Normalisation, smoothing: Double, decay: Double)
-    /// RP3β: M[h, i] = Σ over learners v with both h and i of
-    /// (1/n_h)^alpha · (1/|history(v)|)^alpha / n_i^beta, for i ≠ h; 0 for i = h.
-    case takenTogether(alpha: Double, beta: Double, decay: Double)
+    /// Let C[h, i] be the number of learners who have h at some place p of their history and i at
+    /// a place q with p < q ≤ p + window, and S = Σ_j C[h, j] for `row`, Σ_j C[j, i] for `column`.
+    /// Then M[h, i] = (C[h, i] / (S + smoothing)) ^ exponent; 0 where C[h, i] is 0.
+    ///
+    /// Counts are integers. An exponent below 1 damps the few very common successions, which a
+    /// logit over raw shares overrates.
+    case takenNext(
+      window: Int, normalisation: Normalisation, smoothing: Double, exponent: Double,
+      decay: Double)
+    /// RP3β: M[h, i] = (Σ over learners v with both h and i of
+    /// (1/n_h)^alpha · (1/|history(v)|)^alpha / n_i^beta) ^ exponent, for i ≠ h; 0 for i = h and
+    /// where no learner has both.
+    case takenTogether(alpha: Double, beta: Double, exponent: Double, decay: Double)
     /// Cosine of IDF-weighted entity vectors. With idf(e) = ln(1 + N / df(e)) (N items in all,
     /// df(e) items that have e through the relation),
     /// M[h, i] = Σ_{e shared} idf(e)² / (‖h‖ · ‖i‖), ‖x‖ = √Σ_{e of x} idf(e)²; 0 where nothing is
@@ -71,6 +80,14 @@ public struct RankingFamily: Sendable, Hashable, Codable {
     self.name = name
     self.kind = kind
     self.weight = weight
+  }
+
+  /// What ledgers call the family: terms that differ only in window, normalisation or decay are one
+  /// family to a reader. `taken-next`, `taken-together`, `shared-TEACHES`, `embedding-neighbour`,
+  /// `popularity`.
+  public var group: String {
+    if case .sharedAttribute(let relation, _) = kind { return "shared-\(relation)" }
+    return sentenceName
   }
 
   /// What the family is called in sentences: `taken-next`, `shared-attribute`.

@@ -7,18 +7,47 @@ import KnowledgeGraph
 /// - Every goal is reached: a goal course is finished or in the plan; of the courses that teach a
 ///   goal topic, or a narrower one, one is.
 /// - Each step's binding requirements hold: a named course is finished or stands in an earlier
-///   term, or in the same term where `concurrent` or `corequisite` allows it.
+///   term, or in the same term where the mention is `concurrent` or stands under `corequisite`.
 /// - `atLeast`, `any`, `all` as they say; `credits` counts finished courses and those of earlier
-///   terms; `not(course)` holds when the course is neither finished nor anywhere in the plan.
-/// - Assumed met, and listed under `assumptions`: opaque spans, standing, programme, minimum
-///   grades, and named courses that the catalogue does not hold. Under `not` an opaque span is
-///   assumed met as well.
-/// - Nothing finished is in the plan, and nothing stands in it twice.
+///   terms, a course of unknown credits as 0; under `corequisite` it counts those of the same
+///   term too, the course itself left out.
+/// - `not` is pushed to the leaves (De Morgan; two cancel out). `not(course)` holds when the course
+///   is neither finished nor anywhere in the plan, for one that the catalogue does not hold, and
+///   for the course whose requirement it is (no course excludes itself).
+///   `not(credits)` holds when the credits counted as above are fewer.
+/// - Opaque spans, standing and programme, also under `not`, and named courses that the catalogue
+///   does not hold are false unless listed under `assumptions` for the course whose requirement
+///   says it; listed they hold. The same goes for a course named with a minimum grade, whether
+///   finished or in the plan. (Every such atom may be assumed, so that none stands in the way.)
+/// - Requirements of finished courses do not matter. Nothing finished is in the plan, and nothing
+///   stands in it twice.
 ///
-/// Effort is a sum over the steps. The certificate bounds it from below: each landmark's courses
-/// block the goal when all are forbidden (exclusions, credits and grades relaxed, corequisites
-/// kept as needs, terms ignored), and for each course the weights of the landmarks that hold it
-/// sum to no more than its effort. `optimal` may be said only when the bound meets the effort.
+/// The effort of a course is 1 where the catalogue has no effort unit (`effortUnit` is then
+/// `courses`), else what the catalogue says; where that is missing, negative or not finite, it is
+/// the lower median of the efforts stated, or 1 where none is, and listed as `missingEffort`.
+/// Effort of a plan is the sum over its steps.
+///
+/// The certificate bounds it from below, in a relaxed world: credits (also under `not`), grades and
+/// all that may be assumed hold there at no cost, and so does `not(course)` unless the course is
+/// finished, which makes it false; terms are ignored but for this: the courses
+/// reached are the least set R that holds the finished ones and grows by any set X of courses, none
+/// forbidden, each of whose requirements is met by R for a plain mention and by R ∪ X for one that
+/// is concurrent or under `corequisite` (so mutual corequisites are one unit, and a cycle of plain
+/// prerequisites is never entered). A leaf of the certificate stands under the splits above it,
+/// with their `with` courses W and their `without` courses F. There
+///
+///     bound(leaf)  = Σ_{c ∈ W} effort(c) + Σ weights of its landmarks
+///     bound(split) = min(bound(with), bound(without))
+///
+/// and `lowerBound` is the bound of the root. A landmark is legal when it holds no course of W and,
+/// with its courses and F forbidden, not all of the goals and W are reached; an empty one says
+/// that there is no plan under these splits. For each course the weights of the leaf's landmarks
+/// that hold it sum to no more than its effort (within 1e-9 · max(1, effort)). `optimal` may be
+/// said only when the bound meets the effort (within 1e-9 · max(1, effort)).
+///
+/// Wherever a course is named by a `String` here (`neededFor`, `assumptions`, certificates,
+/// alternatives, conflicts), it is by its key where no other course of the catalogue bears just
+/// that key, else by `provider:key`.
 public struct LearningPathAnswer: Sendable, Hashable, Codable {
   public var format: Int
   public var versions: Versions
@@ -85,7 +114,8 @@ public struct PathStep: Sendable, Hashable, Codable {
   public var term: Int
   public var effort: Double
   public var role: Role
-  /// Keys of the plan's courses (or goal topics) that need this one.
+  /// Names of the plan's courses (or keys of goal topics) that need this one: whose requirement
+  /// would no longer hold were it taken out of the plan. In the order of the steps, topics last.
   public var neededFor: [String]
   /// In the answer's language; empty until rendered.
   public var because: String
@@ -108,10 +138,11 @@ public struct PathAssumption: Sendable, Hashable, Codable {
   public enum Kind: String, Sendable, Hashable, Codable {
     case opaque, standing, programme, minimumGrade, unknownCourse, missingEffort
   }
-  /// The course whose requirement says it.
+  /// The course whose requirement says it; for a missing effort, the course itself.
   public var course: String
   public var kind: Kind
-  /// The words, or the key of the unknown course.
+  /// The words; the key of the unknown course as the requirement writes it; key and grade with a
+  /// space between for a minimum grade; the unit of effort for a missing effort.
   public var text: String
 
   public init(course: String, kind: Kind, text: String) {
@@ -125,12 +156,13 @@ public struct PathAssumption: Sendable, Hashable, Codable {
 public indirect enum PathCertificate: Sendable, Hashable {
   /// Landmarks that pack under the efforts; their weights sum to the bound.
   case landmarks([PathLandmark])
-  /// With this course, and without it: the bound is the smaller of the two, where `with` counts
-  /// the course's effort as spent and the course as had.
+  /// With this course, and without it: the bound is the smaller of the two. `with` counts the
+  /// course's effort as spent and makes the course one more goal (its own needs stay needs);
+  /// `without` forbids it.
   case split(course: String, with: PathCertificate, without: PathCertificate)
 }
 
-/// Every valid plan takes one of these courses.
+/// Every plan (under the splits above) takes one of these courses; empty: there is no plan.
 public struct PathLandmark: Sendable, Hashable, Codable {
   public var anyOf: [String]
   /// In units of effort, not negative.
@@ -146,7 +178,7 @@ public struct PathLandmark: Sendable, Hashable, Codable {
 public struct AlternativePath: Sendable, Hashable, Codable {
   public var steps: [PathStep]
   public var effort: Double
-  /// Courses it takes that the first plan does not, and the other way round.
+  /// Courses it takes that the first plan does not, and the other way round; sorted.
   public var added: [String]
   public var dropped: [String]
 

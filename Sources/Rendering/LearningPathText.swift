@@ -19,6 +19,14 @@ public struct LearningPathText: Sendable {
     return text
   }
 
+  /// Why a goal cannot be reached, and what would help.
+  public func text(_ unreachable: UnreachableGoal) -> String {
+    var text = "The goal cannot be reached.\n"
+    for conflict in unreachable.conflict { text += "  \(conflict.course): \(conflict.reason)\n" }
+    for relaxation in unreachable.relaxations { text += "  would help: \(relaxation)\n" }
+    return text
+  }
+
   public func table(_ steps: [PathStep], unit: String) -> TextTable {
     TextTable(
       columns: ["term", "course", "title", unit, "because"],

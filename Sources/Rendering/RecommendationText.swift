@@ -11,6 +11,35 @@ public struct RecommendationText: Sendable {
     answer.recommendations.map(block).joined(separator: "\n")
   }
 
+  /// One row a course, with its strongest reason.
+  public func table(_ answer: RecommendationAnswer) -> TextTable {
+    TextTable(
+      columns: ["rank", "course", "title", "score", "reason"],
+      rows: answer.recommendations.map { recommendation in
+        [
+          String(recommendation.rank), recommendation.course.key, recommendation.course.title,
+          decimal(recommendation.score, places: 6),
+          recommendation.ledger.lines.first?.sentence ?? "",
+        ]
+      })
+  }
+
+  /// Where the course stands for the learner, in one or two lines.
+  public func heading(_ recommendation: Recommendation, learner: String) -> String {
+    let course = recommendation.course
+    var text = "\(course.key)  \(course.title)\n"
+    switch recommendation.readiness.state {
+    case .taken: text += "\(learner) has taken it; this is how it would score.\n"
+    case .notMet: text += "Its prerequisites are not met by \(learner); "
+      text += "with them it would stand at place \(recommendation.rank).\n"
+    case .met, .cannotTell: text += "Place \(recommendation.rank) for \(learner).\n"
+    }
+    if !recommendation.readiness.hingesOn.isEmpty {
+      text += "Hinges on: \(recommendation.readiness.hingesOn.joined(separator: "; "))\n"
+    }
+    return text
+  }
+
   /// The whole ledger of one course as a table, summing to the score.
   public func ledgerTable(_ recommendation: Recommendation) -> TextTable {
     var rows = recommendation.ledger.lines.map { line in

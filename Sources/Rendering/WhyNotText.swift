@@ -4,6 +4,18 @@ import Proofs
 public struct WhyNotText: Sendable {
   public init() {}
 
+  /// One row a verified change.
+  public func table(_ answer: WhyNotAnswer) -> TextTable {
+    TextTable(
+      columns: ["course", "obstacle", "complete", "rank after"],
+      rows: answer.changes.map { change in
+        [
+          answer.course.key, answer.obstacle.rawValue,
+          change.complete.map(\.key).joined(separator: " + "), String(change.rankAfter),
+        ]
+      })
+  }
+
   public func text(_ answer: WhyNotAnswer, obstacle sentence: String) -> String {
     var text = "\(answer.course.key)  \(answer.course.title)\n  \(sentence)\n"
     if !answer.missing.isEmpty {

@@ -74,18 +74,26 @@ void ck_score_panels(int variant, int measure, const float *queries, size_t m,
 void ck_multiply(int variant, size_t m, size_t n, size_t k, const float *a, size_t a_row,
                  size_t a_column, const float *b, size_t b_stride, float *c, size_t c_stride);
 
-/* out += weight · d measure(query, entity) / d query; `score` is the measure's value there. */
-void ck_measure_gradient(int variant, int measure, float weight, float score, const float *query,
+/* out += weight · d measure(query, entity) / d query;
+ * 0 where the measure has no gradient. */
+void ck_measure_gradient(int variant, int measure, float weight, const float *query,
                          const float *entity, float *out, size_t n);
+
+/* measure(query, entity) of one pair; the terms are summed in lanes, so its last bits may differ
+ * from those of ck_score_panels. */
+float ck_measure(int variant, int measure, const float *query, const float *entity, size_t n);
 
 /* Softmax cross-entropy of one row, in place: scores become scale·(softmax - onehot(target)) and
  * the row's floats from `count` up to the next multiple of the panel width become 0.
  * Returns -log softmax(target). */
 double ck_softmax_gradient(int variant, float *scores, size_t count, size_t target, float scale);
-/* 1 / (1 + exp(-x)), the same bytes for every variant. */
-double ck_sigmoid(double x);
-/* log(1 + exp(x)), the same bytes for every variant. */
-double ck_softplus(double x);
+/* Self-adversarial logistic loss of one query (Sun 2019), in place, the same bytes for every
+ * variant. With s the query's score of its answer, `scores` those of the negatives (minus
+ * infinity where one is to be left out) and w = softmax(temperature · scores) as constants:
+ *   L = softplus(-(margin + s)) + sum_j w_j softplus(margin + scores_j)
+ * scores_j becomes scale · dL/dscores_j, *answer becomes scale · dL/ds. Returns L. */
+double ck_self_adversarial_gradient(float *scores, size_t count, float *answer, float margin,
+                                    float temperature, float scale);
 
 /* gradient += coefficient · d/dx sum_k |x_k|^3 = coefficient · 3 |x| x; complex moduli when
  * `complex` is set. */

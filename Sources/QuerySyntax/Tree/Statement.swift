@@ -94,6 +94,12 @@ public struct Projection: Sendable, Hashable {
     public var alias: Identifier?
     /// The words as written: the column's name where there is no alias.
     public var text: String
+
+    public init(expression: Expression, alias: Identifier? = nil, text: String) {
+      self.expression = expression
+      self.alias = alias
+      self.text = text
+    }
   }
 
   public struct SortItem: Sendable, Hashable {
@@ -114,6 +120,11 @@ public struct ProcedureCall: Sendable, Hashable {
   public struct YieldItem: Sendable, Hashable {
     public var field: Identifier
     public var alias: Identifier?
+
+    public init(field: Identifier, alias: Identifier? = nil) {
+      self.field = field
+      self.alias = alias
+    }
   }
 
   public var name: Identifier

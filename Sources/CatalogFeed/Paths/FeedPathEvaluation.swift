@@ -1,0 +1,227 @@
+import XMLParsing
+
+/// What a path finds.
+enum PathMatch: Sendable, Hashable {
+  case element(RecordTree.Index)
+  /// An element's text without that of its children.
+  case ownText(RecordTree.Index)
+  /// By the attribute's place in the tree, with its element.
+  case attribute(Int32, of: RecordTree.Index)
+
+  var element: RecordTree.Index {
+    switch self {
+    case .element(let element), .ownText(let element), .attribute(_, let element): element
+    }
+  }
+}
+
+/// Follows paths through a ``RecordTree``. Evaluation is a walk over children, linear in the
+/// elements passed.
+struct PathEvaluator {
+  let names: XMLNameTable
+
+  /// What `path` finds from `start`, in document order.
+  ///
+  /// Attributes that a predicate needed are marked as consumed: the rule has read them.
+  func select(
+    _ path: FeedPath, from start: RecordTree.Index, in tree: inout RecordTree
+  ) -> [PathMatch] {
+    var found: [PathMatch] = []
+    follow(path.steps[...], from: start, in: &tree, into: &found)
+    return found
+  }
+
+  private func follow(
+    _ steps: ArraySlice<FeedPath.Step>, from element: RecordTree.Index, in tree: inout RecordTree,
+    into found: inout [PathMatch]
+  ) {
+    guard let step = steps.first else { return found.append(.element(element)) }
+    let rest = steps.dropFirst()
+    switch step.axis {
+    case .itself:
+      if accepts(step, element, 1, in: &tree) { follow(rest, from: element, in: &tree, into: &found) }
+    case .parent:
+      let parent = tree[element].parent
+      if parent >= 0 { follow(rest, from: parent, in: &tree, into: &found) }
+    case .ownText: found.append(.ownText(element))
+    case .attribute: attributes(step, of: element, in: tree, into: &found)
+    case .child:
+      var position = 0
+      var child = element + 1
+      let end = tree.end(of: element)
+      while child < end {
+        let next = tree.end(of: child)
+        if matches(step.name, tree[child].name) {
+          position += 1
+          if accepts(step, child, position, in: &tree) {
+            follow(rest, from: child, in: &tree, into: &found)
+          }
+        }
+        child = next
+      }
+    case .descendant:
+      for candidate in (element + 1)..<max(element + 1, tree.end(of: element))
+      where matches(step.name, tree[candidate].name) && accepts(step, candidate, 1, in: &tree) {
+        follow(rest, from: candidate, in: &tree, into: &found)
+      }
+    }
+  }
+
+  private func attributes(
+    _ step: FeedPath.Step, of element: RecordTree.Index, in tree: RecordTree,
+    into found: inout [PathMatch]
+  ) {
+    let node = tree[element]
+    for attribute in node.attributeStart..<node.attributeEnd
+    where matches(step.name, tree.attributes[Int(attribute)].name) {
+      found.append(.attribute(attribute, of: element))
+    }
+  }
+
+  func matches(_ test: FeedPath.NameTest, _ name: XMLNameTable.ID) -> Bool {
+    switch test {
+    case .any: true
+    case .qualified(let wanted): wanted == name
+    case .local(let local): names.name(name).local == local
+    }
+  }
+
+  // MARK: Predicates
+
+  func accepts(
+    _ step: FeedPath.Step, _ element: RecordTree.Index, _ position: Int, in tree: inout RecordTree
+  ) -> Bool {
+    for predicate in step.predicates
+    where !holds(predicate, at: element, position: position, in: &tree, consuming: true) {
+      return false
+    }
+    return true
+  }
+
+  private func holds(
+    _ predicate: FeedPath.Predicate, at element: RecordTree.Index, position: Int,
+    in tree: inout RecordTree, consuming: Bool
+  ) -> Bool {
+    switch predicate {
+    case .position(let wanted): return position == wanted
+    case .not(let inner):
+      return !holds(inner, at: element, position: position, in: &tree, consuming: false)
+    case .exists(let path):
+      return satisfied(path, at: element, in: &tree, consuming) { _, _ in true }
+    case .equals(let path, let literal):
+      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+        equals(match, literal, in: tree)
+      }
+    case .startsWith(let path, let text):
+      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+        value(of: match, in: tree).hasPrefix(text)
+      }
+    case .contains(let path, let text):
+      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+        value(of: match, in: tree).contains(text)
+      }
+    }
+  }
+
+  private func satisfied(
+    _ path: FeedPath, at element: RecordTree.Index, in tree: inout RecordTree, _ consuming: Bool,
+    _ test: (PathMatch, RecordTree) -> Bool
+  ) -> Bool {
+    for match in select(path, from: element, in: &tree) where test(match, tree) {
+      if consuming, case .attribute(let attribute, _) = match { tree.consume(attribute: attribute) }
+      return true
+    }
+    return false
+  }
+
+  private func equals(_ match: PathMatch, _ literal: FeedPath.Literal, in tree: RecordTree)
+    -> Bool
+  {
+    let text = value(of: match, in: tree)
+    if text == literal.text { return true }
+    guard literal.name != nil || literal.localName != nil else { return false }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    let local = String(parts.last ?? "")
+    if let wanted = literal.localName { return local == wanted }
+    guard let name = literal.name, local == name.local else { return false }
+    let prefix = parts.count == 2 ? String(parts[0]) : ""
+    let namespace = tree.namespace(of: prefix, at: match.element)
+    return names.canonicalNamespace(namespace) == names.canonicalNamespace(name.namespace)
+      && namespace != nil
+  }
+
+  /// The text of a match with white space at its ends left out.
+  func value(of match: PathMatch, in tree: RecordTree) -> String {
+    switch match {
+    case .element(let element): trimmed(tree.bytes(of: element))
+    case .ownText(let element): trimmed(tree.ownText(of: element)[...])
+    case .attribute(let attribute, _): trimmed(tree.bytes(ofAttribute: attribute))
+    }
+  }
+
+  private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
+    let start = bytes.drop(while: isSpace)
+    let end = start.lastIndex { !isSpace($0) }
+    return end.map { String(decoding: start[...$0], as: UTF8.self) } ?? ""
+  }
+
+  // MARK: Patterns
+
+  /// Whether `path`, as a pattern from `anchor` down (−1: from above the root), describes `match`.
+  /// Works backwards from the match, so only values in question cost anything.
+  func describes(
+    _ path: FeedPath, _ match: PathMatch, from anchor: RecordTree.Index, in tree: inout RecordTree
+  ) -> Bool {
+    var steps = path.steps[...]
+    guard let last = steps.last else { return false }
+    switch (match, last.axis) {
+    case (.attribute(let attribute, let owner), .attribute):
+      guard matches(last.name, tree.attributes[Int(attribute)].name) else { return false }
+      return reaches(steps.dropLast(), owner, from: anchor, in: &tree)
+    case (.attribute, _), (_, .attribute): return false
+    case (_, .ownText):
+      steps = steps.dropLast()
+      return reaches(steps, match.element, from: anchor, in: &tree)
+    default: return reaches(steps, match.element, from: anchor, in: &tree)
+    }
+  }
+
+  private func reaches(
+    _ steps: ArraySlice<FeedPath.Step>, _ element: RecordTree.Index, from anchor: RecordTree.Index,
+    in tree: inout RecordTree
+  ) -> Bool {
+    guard let step = steps.last else { return element == anchor }
+    guard element >= 0, element != anchor else {
+      return step.axis == .itself && reaches(steps.dropLast(), element, from: anchor, in: &tree)
+    }
+    let fits = matches(step.name, tree[element].name)
+    switch step.axis {
+    case .itself: return reaches(steps.dropLast(), element, from: anchor, in: &tree)
+    case .child:
+      return fits && accepts(step, element, place(of: element, step, in: tree), in: &tree)
+        && reaches(steps.dropLast(), tree[element].parent, from: anchor, in: &tree)
+    case .descendant:
+      guard fits, accepts(step, element, 1, in: &tree) else { return false }
+      var ancestor = tree[element].parent
+      while true {
+        if reaches(steps.dropLast(), ancestor, from: anchor, in: &tree) { return true }
+        guard ancestor >= 0, ancestor != anchor else { return false }
+        ancestor = tree[ancestor].parent
+      }
+    case .attribute, .parent, .ownText: return false
+    }
+  }
+
+  /// The how-manieth of its parent's children that fit the step's name, if the step asks.
+  private func place(of element: RecordTree.Index, _ step: FeedPath.Step, in tree: RecordTree)
+    -> Int
+  {
+    let asks = step.predicates.contains { if case .position = $0 { true } else { false } }
+    guard asks, tree[element].parent >= 0 else { return 1 }
+    var position = 0
+    tree.forEachChild(of: tree[element].parent) { child in
+      if child <= element, matches(step.name, tree[child].name) { position += 1 }
+    }
+    return position
+  }
+}

@@ -1,0 +1,179 @@
+import XMLParsing
+
+/// The part of a feed that rules can see: the open elements and what they hold so far, in document
+/// order. A record is taken off again once its rules have run, so that memory stays constant.
+///
+/// All text lies in one buffer in document order, so the text of an element *is* a range of it.
+struct RecordTree {
+  typealias Index = Int32
+
+  struct Element {
+    var name: XMLNameTable.ID
+    /// −1 for the root.
+    var parent: Index
+    /// Just behind the last descendant; `Int32.max` while the element is open.
+    var end: Index
+    var textStart: Int32
+    var textEnd: Int32
+    var attributeStart: Int32
+    var attributeEnd: Int32
+    var line: Int32
+    var column: Int32
+    /// Whether it has text of its own other than white space.
+    var hasOwnText = false
+    /// Whether a rule has used that text.
+    var isConsumed = false
+    /// Whether a record stood within it.
+    var heldRecords = false
+  }
+
+  struct Attribute {
+    var name: XMLNameTable.ID
+    var start: Int32
+    var end: Int32
+    var isConsumed = false
+  }
+
+  private struct NamespaceBinding {
+    var owner: Index
+    var prefix: String
+    var uri: String
+  }
+
+  private(set) var elements: [Element] = []
+  private(set) var attributes: [Attribute] = []
+  private var text: [UInt8] = []
+  private var attributeText: [UInt8] = []
+  private var namespaces: [NamespaceBinding] = []
+
+  var textCount: Int { text.count + attributeText.count }
+
+  // MARK: Growing
+
+  mutating func open(_ tag: XMLStartTag, parent: Index) -> Index {
+    let index = Index(elements.count)
+    let attributeStart = Int32(attributes.count)
+    for number in 0..<tag.attributeCount {
+      let (name, value) = tag.attribute(number)
+      let start = Int32(attributeText.count)
+      XMLAttributeText.append(value, to: &attributeText)
+      attributes.append(Attribute(name: name, start: start, end: Int32(attributeText.count)))
+    }
+    for number in 0..<tag.namespaceCount {
+      let (prefix, uri) = tag.namespace(number)
+      namespaces.append(NamespaceBinding(owner: index, prefix: prefix, uri: uri))
+    }
+    elements.append(
+      Element(
+        name: tag.name, parent: parent, end: .max, textStart: Int32(text.count), textEnd: .max,
+        attributeStart: attributeStart, attributeEnd: Int32(attributes.count),
+        line: Int32(clamping: tag.line), column: Int32(clamping: tag.column)))
+    return index
+  }
+
+  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, to element: Index) {
+    text.append(contentsOf: bytes)
+    guard !elements[Int(element)].hasOwnText else { return }
+    if bytes.contains(where: { !isSpace($0) }) { elements[Int(element)].hasOwnText = true }
+  }
+
+  mutating func close(_ element: Index) {
+    elements[Int(element)].end = Index(elements.count)
+    elements[Int(element)].textEnd = Int32(text.count)
+  }
+
+  /// Takes off an element, all within it and all after it.
+  mutating func remove(from element: Index) {
+    let first = elements[Int(element)]
+    if first.attributeStart < attributes.count {
+      attributeText.removeSubrange(Int(attributes[Int(first.attributeStart)].start)...)
+      attributes.removeSubrange(Int(first.attributeStart)...)
+    }
+    text.removeSubrange(Int(first.textStart)...)
+    elements.removeSubrange(Int(element)...)
+    while let last = namespaces.last, last.owner >= element { namespaces.removeLast() }
+  }
+
+  mutating func markRecord(within element: Index) { elements[Int(element)].heldRecords = true }
+
+  // MARK: Reading
+
+  subscript(element: Index) -> Element { elements[Int(element)] }
+
+  /// Just behind the last descendant so far.
+  func end(of element: Index) -> Index { min(elements[Int(element)].end, Index(elements.count)) }
+
+  func textRange(of element: Index) -> Range<Int> {
+    let range = elements[Int(element)]
+    return Int(range.textStart)..<min(Int(range.textEnd), text.count)
+  }
+
+  /// The text within an element, tags left out, as it stands.
+  func bytes(of element: Index) -> ArraySlice<UInt8> { text[textRange(of: element)] }
+
+  func bytes(ofAttribute attribute: Int32) -> ArraySlice<UInt8> {
+    let range = attributes[Int(attribute)]
+    return attributeText[Int(range.start)..<Int(range.end)]
+  }
+
+  /// The pieces of an element's own text, between its children.
+  func ownText(of element: Index) -> [UInt8] {
+    var own: [UInt8] = []
+    var start = textRange(of: element).lowerBound
+    forEachChild(of: element) { child in
+      let range = textRange(of: child)
+      own += text[start..<range.lowerBound]
+      start = range.upperBound
+    }
+    return own + text[start..<textRange(of: element).upperBound]
+  }
+
+  func text(in range: Range<Int>) -> ArraySlice<UInt8> { text[range] }
+
+  func forEachChild(of element: Index, _ body: (Index) -> Void) {
+    let end = end(of: element)
+    var child = element + 1
+    while child < end {
+      body(child)
+      child = self.end(of: child)
+    }
+  }
+
+  /// The namespace a prefix is bound to at an element; nil when it is not bound.
+  func namespace(of prefix: String, at element: Index) -> String? {
+    var ancestor = element
+    while ancestor >= 0 {
+      if let found = namespaces.last(where: { $0.owner == ancestor && $0.prefix == prefix }) {
+        return found.uri
+      }
+      ancestor = elements[Int(ancestor)].parent
+    }
+    return nil
+  }
+
+  // MARK: Consuming
+
+  /// Notes that a rule used an element's text, which is all text within it.
+  mutating func consume(_ element: Index) {
+    for index in Int(element)..<Int(end(of: element)) { elements[index].isConsumed = true }
+  }
+
+  mutating func consumeOwnText(_ element: Index) { elements[Int(element)].isConsumed = true }
+
+  mutating func consume(attribute: Int32) { attributes[Int(attribute)].isConsumed = true }
+
+  /// The element that an attribute stands on. O(log elements).
+  func owner(ofAttribute attribute: Int32) -> Index {
+    var low = 0
+    var high = elements.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if elements[middle].attributeStart <= attribute { low = middle } else { high = middle }
+    }
+    return Index(low)
+  }
+}
+
+/// XML's white space.
+@inline(__always)
+func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D }

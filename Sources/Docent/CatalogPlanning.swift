@@ -1,0 +1,78 @@
+import GraphStorage
+import KnowledgeGraph
+
+extension PlanningCatalog {
+  /// Reads the items of the graph with what binds them and what they teach.
+  ///
+  /// Effort is the property with the effort role where every item that has credits or hours has
+  /// it; else credits; else every course counts one.
+  init(snapshot: GraphSnapshot, requirements: [StoredRequirement], ontology: Ontology) {
+    let items = ontology.nodeClass(role: .item).map { snapshot.nodes(labelled: $0.name) } ?? []
+    let byCourse = Dictionary(grouping: requirements.filter(\.binds), by: \.course)
+    let unit = Self.effortUnit(items: items, snapshot: snapshot, ontology: ontology)
+    let credits = ontology.property(role: .credits)?.name
+    let topics = TaughtTopics(snapshot: snapshot, ontology: ontology)
+    let courses = items.map { item in
+      Course(
+        id: snapshot.id(of: item), provider: snapshot.provider(of: item),
+        key: snapshot.key(of: item), title: snapshot.title(of: item),
+        effort: unit.flatMap { snapshot.property($0, of: item)?.number },
+        credits: credits.flatMap { snapshot.property($0, of: item)?.number },
+        requirements: (byCourse[snapshot.id(of: item)] ?? []).map(\.requirement),
+        topics: topics.keys(of: item))
+    }
+    self.init(courses: courses, effortUnit: unit)
+  }
+
+  private static func effortUnit(
+    items: [NodeIndex], snapshot: GraphSnapshot, ontology: Ontology
+  ) -> String? {
+    let candidates = [PropertyRole.effort, .credits].compactMap {
+      ontology.property(role: $0)?.name
+    }
+    return candidates.first { name in
+      let stated = items.count { snapshot.property(name, of: $0)?.number != nil }
+      return stated > 0 && 2 * stated >= items.count
+    }
+  }
+}
+
+extension StoredRequirement {
+  /// Equivalents and recommendations bind nobody.
+  var binds: Bool {
+    switch kind {
+    case .prerequisite, .corequisite, .exclusion: requirement != .none
+    case .equivalent, .recommended: false
+    }
+  }
+}
+
+/// Which topics an item teaches, wider topics included.
+struct TaughtTopics {
+  private let snapshot: GraphSnapshot
+  private let teaches: [String]
+  private let broader: [String]
+
+  init(snapshot: GraphSnapshot, ontology: Ontology) {
+    self.snapshot = snapshot
+    teaches = ontology.relations(role: .teaches).map(\.type)
+    broader = ontology.relations(role: .broader).map(\.type)
+  }
+
+  func keys(of item: NodeIndex) -> [String] { nodes(of: item).map { snapshot.key(of: $0) } }
+
+  func nodes(of item: NodeIndex) -> [NodeIndex] {
+    var seen: Set<NodeIndex> = []
+    var frontier = steps(from: item, over: teaches)
+    while let topic = frontier.popLast() {
+      if seen.insert(topic).inserted { frontier += steps(from: topic, over: broader) }
+    }
+    return seen.sorted()
+  }
+
+  private func steps(from node: NodeIndex, over types: [String]) -> [NodeIndex] {
+    types.flatMap { type in
+      snapshot.neighbours(of: node, type: type, direction: .outgoing).map(\.node)
+    }
+  }
+}

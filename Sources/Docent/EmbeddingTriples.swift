@@ -1,0 +1,44 @@
+import KnowledgeGraph
+
+/// The catalogue as triples for embedding training: everything but what learners did.
+///
+/// Interactions are left out on purpose. The ranker is fitted on learners' last steps; an embedding
+/// that had seen those steps would be given too much weight, and a learner who is forgotten must
+/// leave no trace in it. Of the derived prerequisites only the direct ones enter: their closure
+/// adds no knowledge.
+struct EmbeddingTriples {
+  /// Snapshot nodes by entity number, ascending.
+  let entities: [NodeIndex]
+  /// Relationship types by relation number, sorted.
+  let relations: [String]
+  let triples: [Triple]
+
+  init(snapshot: GraphSnapshot, ontology: Ontology) {
+    let learner = ontology.nodeClass(role: .learner)?.name
+    let learners = Set(learner.map { snapshot.nodes(labelled: $0) } ?? [])
+    let closures = Set(
+      (ontology.relations(role: .mayRequire) + ontology.relations(role: .mustRequire)).map(\.type))
+    let types = snapshot.relationshipTypes.filter { !closures.contains($0) }
+    var found: [(type: String, start: NodeIndex, end: NodeIndex)] = []
+    for type in types {
+      for node in 0..<NodeIndex(snapshot.nodeCount) where !learners.contains(node) {
+        for next in snapshot.neighbours(of: node, type: type, direction: .outgoing)
+        where !learners.contains(next.node) {
+          found.append((type, node, next.node))
+        }
+      }
+    }
+    let nodes = Set(found.flatMap { [$0.start, $0.end] }).sorted()
+    let number = Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($1, Int32($0)) })
+    let used = Set(found.map(\.type)).sorted()
+    let relation = Dictionary(uniqueKeysWithValues: used.enumerated().map { ($1, Int32($0)) })
+    entities = nodes
+    relations = used
+    triples = found.compactMap { edge in
+      guard let head = number[edge.start], let tail = number[edge.end],
+        let kind = relation[edge.type]
+      else { return nil }
+      return Triple(head: head, relation: kind, tail: tail)
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import GraphStorage
+import KnowledgeGraph
+import LearningPaths
+import Recommendations
+
+/// All that questions are answered from, at one set of versions; immutable.
+struct GraphView: Sendable {
+  let snapshot: GraphSnapshot
+  let requirements: [StoredRequirement]
+  let world: RankingWorld
+  let catalog: PlanningCatalog
+  /// The catalogue that plans are made and checked on: an alternative that is only assumed
+  /// ("or consent") never stands in for one that names courses.
+  let planning: PlanningCatalog
+  let derived: DerivedPrerequisites
+  let itemNames: NodeNames<GraphSnapshot>
+  let learnerNames: NodeNames<GraphSnapshot>
+  let topicNames: NodeNames<GraphSnapshot>
+  let rankers = Deferred<AdditiveRanker?>()
+  let itemEmbedding = Deferred<EmbeddingTable?>()
+
+  init(store: GraphStore, ontology: Ontology) throws {
+    let requirements = try store.requirements()
+    let superclasses = Dictionary(
+      ontology.classes.map { ($0.name, $0.superclasses) }, uniquingKeysWith: { first, _ in first })
+    let types = Dictionary(
+      ontology.relations.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+    let stated = try store.snapshot(
+      superclasses: superclasses, typeName: { types[$0] ?? $0 },
+      derived: { nodes, requirements in
+        DerivedRelationships(nodes: nodes, requirements: requirements, ontology: ontology).records
+      })
+    snapshot = stated
+    self.requirements = requirements
+    world = RankingWorld(
+      snapshot: stated, interactions: try store.interactions(), ontology: ontology)
+    catalog = PlanningCatalog(
+      snapshot: stated, requirements: requirements, ontology: ontology)
+    planning = catalog.preferringCourses()
+    derived = DerivedPrerequisites(catalog)
+    let label = { (role: ClassRole) in ontology.nodeClass(role: role)?.name ?? "" }
+    itemNames = NodeNames(stated, label: label(.item))
+    learnerNames = NodeNames(stated, label: label(.learner))
+    topicNames = NodeNames(stated, label: label(.topic))
+  }
+
+  /// The store's identifier of an item, by its number.
+  func itemID(_ item: Int32) -> Int64 { snapshot.id(of: world.items[Int(item)]) }
+
+  /// Whether `name` is the node's key, bare or qualified, and not its title.
+  func isKey(_ name: String, of node: NodeIndex) -> Bool {
+    let folded = NodeNames<GraphSnapshot>.folded(name)
+    return folded == NodeNames<GraphSnapshot>.folded(snapshot.key(of: node))
+      || folded == NodeNames<GraphSnapshot>.folded(itemNames.qualifiedKey(node))
+  }
+
+  /// Catalogue indices of items, by number.
+  func catalogIndices(_ items: Set<Int32>) -> Set<Int> {
+    Set(items.compactMap { catalog.index(ofID: itemID($0)) })
+  }
+}

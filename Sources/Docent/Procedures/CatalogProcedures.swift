@@ -1,0 +1,145 @@
+import KnowledgeGraph
+import Proofs
+import QueryExecution
+import QueryPlanning
+
+/// `SIMILAR TO course`: what the model's families, popularity aside, put nearest to it.
+struct SimilarProcedure: Procedure {
+  static let signature = ProcedureSignature(
+    "docent.similar", arguments: [.init("course")],
+    results: [
+      .init("key", .string), .init("title", .string), .init("score", .float),
+      .init("course", .node),
+    ], summary: "The ten courses that the model puts nearest to a course.")
+
+  let session: Session
+  let view: GraphView
+  var signature: ProcedureSignature { Self.signature }
+
+  func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
+    try answering(Self.signature.name) {
+      let node = try session.item(named: arguments[0].name(in: view), in: view)
+      guard let item = view.world.itemNumber(node) else { return [] }
+      let ranker = try session.requiredRanker(for: view)
+      let scores = zip(ranker.score(history: [item]), ranker.score(history: [])).map { $0 - $1 }
+      let best = scores.indices.filter { $0 != Int(item) && scores[$0] > 0 }
+        .sorted { (-scores[$0], $0) < (-scores[$1], $1) }.prefix(10)
+      return best.map { other in
+        let node = view.world.items[other]
+        return [
+          .string(view.snapshot.key(of: node)), .string(view.snapshot.title(of: node)),
+          .float(scores[other]), .node(NodeValue(node)),
+        ]
+      }
+    }
+  }
+}
+
+/// `SEARCH "text"`: nodes whose key, title or description holds every word of it.
+struct SearchProcedure: Procedure {
+  static let signature = ProcedureSignature(
+    "docent.search", arguments: [.init("text", .string)],
+    results: [
+      .init("label", .string), .init("key", .string), .init("title", .string),
+      .init("node", .node),
+    ], summary: "Nodes whose text holds every word, titles first.")
+
+  let session: Session
+  let view: GraphView
+  var signature: ProcedureSignature { Self.signature }
+
+  func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
+    try answering(Self.signature.name) {
+      let words = (arguments[0].string ?? "").lowercased().split(separator: " ").map(String.init)
+      guard !words.isEmpty else { return [] }
+      let learner = session.ontology.nodeClass(role: .learner)?.name
+      let found = (0..<NodeIndex(view.snapshot.nodeCount)).compactMap { node in
+        view.snapshot.labels(of: node).first == learner
+          ? nil : distance(of: node, from: words).map { (distance: $0, node: node) }
+      }
+      return found.sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }.prefix(50)
+        .map { row($0.node) }
+    }
+  }
+
+  /// 0 when the key or a title holds every word, 1 when the rest of the text does, nil otherwise.
+  private func distance(of node: NodeIndex, from words: [String]) -> Int? {
+    let properties = view.snapshot.properties(of: node)
+    let names = properties.filter { $0.key.hasPrefix("title") || $0.key == "key" }
+    let text = { (values: [String: PropertyValue]) in
+      values.sorted { $0.key < $1.key }.compactMap(\.value.string).joined(separator: " ")
+        .lowercased()
+    }
+    let near = text(names)
+    if words.allSatisfy({ near.contains($0) }) { return 0 }
+    let far = text(properties)
+    return words.allSatisfy { far.contains($0) } ? 1 : nil
+  }
+
+  private func row(_ node: NodeIndex) -> [Value] {
+    [
+      .string(view.snapshot.labels(of: node).first ?? ""), .string(view.snapshot.key(of: node)),
+      .string(view.snapshot.title(of: node)), .node(NodeValue(node)),
+    ]
+  }
+}
+
+/// `DESCRIBE name`: a node's properties, its relationships by type, what it requires in the feed's
+/// own words, and where each comes from.
+struct DescribeProcedure: Procedure {
+  static let signature = ProcedureSignature(
+    "docent.describe", arguments: [.init("name")],
+    results: [.init("what", .string), .init("name", .string), .init("value", .any)],
+    summary: "Everything known of a course, a topic or a learner, and where it stands.")
+
+  let session: Session
+  let view: GraphView
+  var signature: ProcedureSignature { Self.signature }
+
+  func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
+    try answering(Self.signature.name) {
+      let node = try session.anyNode(named: arguments[0].name(in: view), in: view)
+      return properties(node) + relationships(node) + requirements(node) + (try sources(node))
+    }
+  }
+
+  private func properties(_ node: NodeIndex) -> [[Value]] {
+    view.snapshot.properties(of: node).sorted { $0.key < $1.key }.map {
+      [.string("property"), .string($0.key), Value($0.value)]
+    }
+  }
+
+  private func relationships(_ node: NodeIndex) -> [[Value]] {
+    view.snapshot.relationshipTypes.flatMap { type in
+      [(Direction.outgoing, "→"), (.incoming, "←")].compactMap { direction, arrow -> [Value]? in
+        let ends = view.snapshot.neighbours(of: node, type: type, direction: direction)
+        guard !ends.isEmpty else { return nil }
+        let keys = ends.prefix(8).map { view.snapshot.key(of: $0.node) }
+        let more = ends.count > 8 ? " and \(ends.count - 8) more" : ""
+        let isPeople = view.snapshot.labels(of: ends[0].node).first
+          == session.ontology.nodeClass(role: .learner)?.name
+        let text = isPeople ? learnerCount(ends.count) : keys.joined(separator: ", ") + more
+        return [.string("relationship"), .string("\(arrow) \(type)"), .string(text)]
+      }
+    }
+  }
+
+  /// Other people are never shown, and counted only from ten up.
+  private func learnerCount(_ count: Int) -> String {
+    count >= smallestShownLearnerCount ? "\(count) learners" : "fewer than ten learners"
+  }
+
+  private func requirements(_ node: NodeIndex) -> [[Value]] {
+    let id = view.snapshot.id(of: node)
+    return view.requirements.filter { $0.course == id }.map { stored in
+      let words = stored.text.isEmpty ? session.phrase(stored.requirement) : stored.text
+      return [.string("requirement (\(stored.status.rawValue))"), .string(stored.kind.rawValue), .string(words)]
+    }
+  }
+
+  private func sources(_ node: NodeIndex) throws -> [[Value]] {
+    try session.store.source(ofNode: view.snapshot.id(of: node)).map { source in
+      [.string("source"), .string(source.profile), .string("\(source.file):\(source.line)")]
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import KnowledgeGraph
+import Proofs
+import QueryExecution
+import QueryPlanning
+
+/// `PATH TO goal, … [FOR learner] [WITHIN …]`.
+struct PathProcedure: Procedure {
+  static let signature = ProcedureSignature(
+    "docent.path",
+    arguments: [
+      .init("goals"), .init("learner", isOptional: true),
+      .init("options", .map, isOptional: true),
+    ],
+    results: [
+      .init("term", .integer), .init("key", .string), .init("title", .string),
+      .init("effort", .float), .init("role", .string), .init("because", .string),
+      .init("course", .node),
+    ], summary: "A learning path to courses or topics, a step a row.")
+
+  let session: Session
+  let view: GraphView
+  var signature: ProcedureSignature { Self.signature }
+
+  func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
+    try answering(Self.signature.name) {
+      let learner = arguments[1] == .null ? nil : arguments[1].name(in: view)
+      let outcome = try session.path(
+        to: arguments[0].names(in: view), for: learner, request: request(arguments[2].map ?? [:]))
+      switch outcome {
+      case .path(let answer, _): return answer.steps.map(row)
+      case .unreachable(let answer): throw refusal(answer)
+      }
+    }
+  }
+
+  private func request(_ options: [String: Value]) -> PathRequest {
+    PathRequest(
+      maximumEffort: (options["hours"] ?? options["credits"])?.number,
+      maximumTerms: options["terms"]?.integer.map(Int.init))
+  }
+
+  private func row(_ step: PathStep) -> [Value] {
+    [
+      .integer(Int64(step.term)), .string(step.course.key), .string(step.course.title),
+      .float(step.effort), .string(step.role.rawValue), .string(step.because),
+      view.value(ofID: step.course.id),
+    ]
+  }
+
+  private func refusal(_ answer: UnreachablePathAnswer) -> RefusedRequest {
+    let reasons = answer.unreachable.conflict.map { "\($0.course): \($0.reason)" }
+    return RefusedRequest(
+      Diagnostic(
+        .error, code: "path.unreachable", "the goal cannot be reached",
+        found: reasons.joined(separator: "; "), hint: answer.unreachable.relaxations.first))
+  }
+}

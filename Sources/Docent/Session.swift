@@ -1,0 +1,94 @@
+import Diagnostics
+import GraphStorage
+import KnowledgeGraph
+import Ontologies
+import Rendering
+import Synchronization
+
+/// One open graph with its ontology: what an engineer embeds, and what every command goes through.
+///
+///     let session = try Session(SessionConfiguration(database: "docent.db"))
+///     let answer = try session.recommend("L-104", limit: 5)
+///
+/// Reads are answered from an immutable snapshot that is replaced when the file's versions move.
+/// Calls may come from several threads. What the user can mend is thrown as `RefusedRequest`.
+public final class Session: Sendable {
+  public let ontology: Ontology
+  public let ontologyDirectory: String
+  /// What was noticed while opening.
+  public let diagnostics: [Diagnostic]
+  /// Language of sentences: `en` or `zh`.
+  public let language: String
+  let store: GraphStore
+  private let cache = Mutex<GraphView?>(nil)
+
+  /// Opens the graph; creates an empty one where `configuration` allows.
+  public init(_ configuration: SessionConfiguration) throws(RefusedRequest) {
+    let directory = try OntologyLocation.find(configuration.ontologyDirectory)
+    let loaded = try Self.loadOntology(from: directory)
+    ontology = loaded.value
+    ontologyDirectory = directory
+    language = configuration.language
+    store = try GraphStore.open(
+      path: configuration.database, access: configuration.readOnly ? .readOnly : .readWrite,
+      createIfMissing: configuration.createIfMissing)
+    diagnostics = loaded.diagnostics + store.diagnostics
+  }
+
+  public func versions() throws -> Versions { try store.versions() }
+
+  /// The picture of the graph at the file's present versions.
+  func view() throws -> GraphView {
+    let versions = try store.versions()
+    if let cached = cache.withLock({ $0 }), cached.snapshot.versions == versions { return cached }
+    let fresh = try GraphView(store: store, ontology: ontology)
+    cache.withLock { $0 = fresh }
+    return fresh
+  }
+
+  func sentences(_ view: GraphView) -> SentenceWriter {
+    let language = language
+    let snapshot = view.snapshot
+    return SentenceWriter(ontology: ontology, language: language) { key, label in
+      guard let node = snapshot.nodes(labelled: label, key: key).first else { return key }
+      return snapshot.property("title_\(language)", of: node)?.string
+        ?? snapshot.title(of: node)
+    }
+  }
+
+  private static func loadOntology(
+    from directory: String
+  ) throws(RefusedRequest) -> Diagnosed<Ontology> {
+    guard let path = OntologyLocation.document(in: directory) else {
+      throw RefusedRequest(
+        Diagnostic(.error, code: "ontology.missing", "there is no .owl document in \(directory)"))
+    }
+    let loaded = OntologyDocument.load(path: path)
+    guard let ontology = loaded.value, !loaded.hasErrors else {
+      throw RefusedRequest(loaded.diagnostics)
+    }
+    return Diagnosed(ontology, diagnostics: loaded.diagnostics)
+  }
+}
+
+/// How a session is opened.
+public struct SessionConfiguration: Sendable {
+  /// The SQLite file, or `:memory:`.
+  public var database: String
+  /// The folder with the ontology and `feeds/`; nil to look for it.
+  public var ontologyDirectory: String?
+  public var language: String
+  public var readOnly: Bool
+  public var createIfMissing: Bool
+
+  public init(
+    database: String, ontologyDirectory: String? = nil, language: String = "en",
+    readOnly: Bool = false, createIfMissing: Bool = false
+  ) {
+    self.database = database
+    self.ontologyDirectory = ontologyDirectory
+    self.language = language
+    self.readOnly = readOnly
+    self.createIfMissing = createIfMissing
+  }
+}

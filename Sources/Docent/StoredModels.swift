@@ -1,0 +1,83 @@
+import Diagnostics
+import Embeddings
+import Foundation
+import GraphStorage
+import KnowledgeGraph
+import Proofs
+
+/// The models of a file, as artefacts: an embedding over nodes, and the additive ranking model.
+enum StoredModels {
+  private static let embeddingKind = "embedding"
+  private static let rankingKind = "ranking"
+  private static let nodesBlob = "nodes"
+
+  static func artefact(_ model: EmbeddingModel, nodes: [Int64]) throws -> ModelArtefact {
+    let encoded = try model.encoded()
+    var blobs = encoded.blobs
+    blobs[nodesBlob] = nodes.map(\.littleEndian).withUnsafeBytes { Data($0) }
+    return ModelArtefact(
+      kind: embeddingKind, name: model.configuration.model.rawValue, metadata: encoded.metadata,
+      blobs: blobs)
+  }
+
+  static func artefact(_ model: AdditiveModel) throws -> ModelArtefact {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return ModelArtefact(
+      kind: rankingKind, name: "additive", metadata: try encoder.encode(model), blobs: [:])
+  }
+
+  /// Nil before the first training.
+  static func ranking(in store: GraphStore) throws -> AdditiveModel? {
+    guard let (version, artefact) = try store.latestModel(kind: rankingKind),
+      version == (try store.versions().model)
+    else { return nil }
+    return try JSONDecoder().decode(AdditiveModel.self, from: artefact.metadata)
+  }
+
+  /// The embedding's rows by item number, zeros for items that it does not know; nil when the
+  /// model version has none.
+  static func itemEmbedding(in store: GraphStore, view: GraphView) throws -> EmbeddingTable? {
+    guard let (version, artefact) = try store.latestModel(kind: embeddingKind),
+      version == (try store.versions().model)
+    else { return nil }
+    let nodes = nodeIDs(artefact.blobs[nodesBlob] ?? Data())
+    var blobs = artefact.blobs
+    blobs[nodesBlob] = nil
+    let model = try EmbeddingModel(
+      decoding: EncodedEmbedding(metadata: artefact.metadata, blobs: blobs))
+    let table = model.entityTable(version: version)
+    guard table.rowCount == nodes.count else {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "model.damaged", "the stored embedding does not fit its nodes",
+          hint: "run docent train again"))
+    }
+    return itemRows(of: table, nodes: nodes, view: view)
+  }
+
+  static func itemRows(
+    of table: EmbeddingTable, nodes: [Int64], view: GraphView
+  ) -> EmbeddingTable {
+    let rows = Dictionary(
+      nodes.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var values: [Float] = []
+    values.reserveCapacity(view.world.items.count * table.width)
+    for item in view.world.items {
+      if let row = rows[view.snapshot.id(of: item)] {
+        values += table.row(row)
+      } else {
+        values += repeatElement(0, count: table.width)
+      }
+    }
+    return EmbeddingTable(artefact: table.artefact, width: table.width, values: values)
+  }
+
+  private static func nodeIDs(_ data: Data) -> [Int64] {
+    data.withUnsafeBytes { bytes in
+      (0..<bytes.count / 8).map {
+        Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self))
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Diagnostics
+import Docent
+import Rendering
+
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Read catalogue feeds and activity files into the graph.")
+
+  @OptionGroup var options: GlobalOptions
+  @Argument(help: "Catalogue XML or activity CSV.") var files: [String]
+  @Option(help: "Dialect by name, or a mapping document; detected when left out.")
+  var profile: String?
+  @Option(help: "The provider's key, when the feed does not say.") var provider: String?
+  @Flag(help: "The feed is complete: retire what the same source no longer holds.")
+  var full = false
+  @Flag(name: .customLong("dry-run"), help: "Say what would change and change nothing.")
+  var dryRun = false
+  @Flag(help: "Refuse a feed that gives warnings.") var strict = false
+
+  func run() throws {
+    try carryingOut(options) {
+      let session = try options.session(readOnly: false, createIfMissing: true)
+      Interruption.watch()
+      var progress = ProgressLine(options: options)
+      let reports = try session.importFiles(
+        ImportRequest(
+          files: files, profile: profile, provider: provider, full: full, dryRun: dryRun,
+          strict: strict)
+      ) { step in
+        progress.update(step.file, fraction: step.fraction, detail: step.detail)
+        return !Interruption.happened()
+      }
+      progress.finish()
+      for report in reports { Console.report(report.diagnostics, options: options) }
+      write(reports)
+      if reports.contains(where: \.failed) { throw ExitCode(1) }
+    }
+  }
+
+  private func write(_ reports: [ImportReport]) {
+    switch options.format {
+    case .json: Console.write(ImportReport.json(reports).pretty + "\n")
+    case .jsonl:
+      for report in reports { Console.write(report.json.compact + "\n") }
+    case .table:
+      for report in reports where !report.failed { Console.write(report.text(dryRun: dryRun)) }
+    case .csv: Console.write(ImportReport.table(reports).csv)
+    case .markdown: Console.write(ImportReport.table(reports).markdown)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Diagnostics
+import Foundation
+import QueryExecution
+import Rendering
+
+/// Writes what statements gave: rows on standard output, what went wrong on standard error.
+struct StatementWriter {
+  let options: GlobalOptions
+
+  func write(_ results: [StatementResult], source: String) {
+    switch options.format {
+    case .jsonl: for result in results { Console.write(result.jsonLine + "\n") }
+    case .json: Console.write("[" + results.map(\.jsonLine).joined(separator: ",\n") + "]\n")
+    case .table, .csv, .markdown: for result in results { writeRows(result) }
+    }
+    for result in results { report(result, source: source) }
+  }
+
+  private func writeRows(_ result: StatementResult) {
+    guard result.failure == nil else { return }
+    if let plan = result.plan, options.format == .table {
+      Console.write(plan.hasSuffix("\n") ? plan : plan + "\n")
+      if result.columns == ["plan"] { return }
+    }
+    let table = TextTable(columns: result.columns, rows: result.rows.map { $0.map(\.text) })
+    switch options.format {
+    case .csv: Console.write(table.csv)
+    case .markdown: Console.write(table.markdown)
+    default:
+      Console.write(table.aligned(lineWidth: Console.lineWidth))
+      Console.write(result.rows.count == 1 ? "1 row\n" : "\(result.rows.count) rows\n")
+    }
+  }
+
+  private func report(_ result: StatementResult, source: String) {
+    Console.report(result.warnings, source: source, options: options)
+    if let failure = result.failure {
+      Console.report([failure.diagnostic], source: source, options: options)
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// Why a training run cannot start, or a stored model cannot be read.
+public enum EmbeddingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// A hyper-parameter is out of range; the sentence says which and what is allowed.
+  case invalidConfiguration(String)
+  /// A triple names an entity or a relation outside the counts given.
+  case tripleOutOfRange(index: Int)
+  /// There is nothing to learn from.
+  case noTriples
+  /// A stored model's parts do not fit together.
+  case corruptModel(String)
+
+  public var description: String {
+    switch self {
+    case .invalidConfiguration(let reason): reason
+    case .tripleOutOfRange(let index):
+      "triple \(index) names an entity or a relation that does not exist"
+    case .noTriples: "there are no triples to train on"
+    case .corruptModel(let reason): "the stored embedding cannot be read: \(reason)"
+    }
+  }
+}
+
+extension EmbeddingConfiguration {
+  /// Throws `EmbeddingError.invalidConfiguration` for the first value out of range.
+  public func validate() throws {
+    try require((1...65_536).contains(dimension), "dimension must be from 1 to 65536")
+    try require(
+      !model.isComplex || dimension.isMultiple(of: 2), "\(model.rawValue) needs an even dimension")
+    try require(epochs >= 1, "epochs must be at least 1")
+    try require((1...1_048_576).contains(batchSize), "batch size must be from 1 to 1048576")
+    try require(learningRate > 0 && learningRate.isFinite, "learning rate must be above 0")
+    try require(
+      regularisation >= 0 && regularisation.isFinite, "regularisation must not be negative")
+    try require((0...1024).contains(threads), "threads must be from 0 to 1024")
+    try require(validationInterval >= 1, "validation interval must be at least 1")
+    try require(patience >= 1, "patience must be at least 1")
+    try require(kernel.isSupported, "this processor cannot run the \(kernel.rawValue) kernel")
+    if case .negativeSampling(let count, let loss) = regime {
+      try require((1...65_536).contains(count), "negatives must be from 1 to 65536")
+      if case .selfAdversarial(let margin, let temperature) = loss {
+        try require(
+          margin.isFinite && temperature.isFinite && temperature >= 0,
+          "margin and temperature must be finite, and temperature not negative")
+      }
+    }
+  }
+
+  private func require(_ condition: Bool, _ reason: String) throws {
+    if !condition { throw EmbeddingError.invalidConfiguration(reason) }
+  }
+}

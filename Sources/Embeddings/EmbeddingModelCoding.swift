@@ -1,0 +1,93 @@
+import FoundationEssentials
+
+/// A model as bytes: a JSON description and the vectors.
+public struct EncodedEmbedding: Sendable, Hashable {
+  /// JSON, keys sorted: configuration (without `threads`), counts and training summary.
+  public var metadata: Data
+  /// `entities` and `relations`: rows of 32-bit floats, little-endian, without padding.
+  public var blobs: [String: Data]
+
+  public init(metadata: Data, blobs: [String: Data]) {
+    self.metadata = metadata
+    self.blobs = blobs
+  }
+}
+
+private struct Metadata: Codable {
+  var format: Int
+  var configuration: EmbeddingConfiguration
+  var entityCount: Int
+  var relationCount: Int
+  var summary: TrainingSummary
+}
+
+extension EmbeddingModel {
+  /// The same bytes for the same model; how long training took is left out.
+  public func encoded() throws -> EncodedEmbedding {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let metadata = Metadata(
+      format: 1, configuration: configuration, entityCount: entityCount,
+      relationCount: relationCount, summary: summary)
+    return EncodedEmbedding(
+      metadata: try encoder.encode(metadata),
+      blobs: ["entities": bytes(of: entityValues), "relations": bytes(of: relationValues)])
+  }
+
+  /// Reads what `encoded` wrote. A model trained with a kernel that this processor lacks scores
+  /// with the portable one.
+  /// - Throws: `EmbeddingError.corruptModel` when the parts do not fit together.
+  public init(decoding encoded: EncodedEmbedding) throws {
+    var metadata = try Self.metadata(of: encoded)
+    if !metadata.configuration.kernel.isSupported { metadata.configuration.kernel = .portable }
+    do { try metadata.configuration.validate() } catch let error as EmbeddingError {
+      throw EmbeddingError.corruptModel(error.description)
+    }
+    let width = metadata.configuration.dimension
+    let factor = metadata.configuration.reciprocal ? 2 : 1
+    let entities = try floats(encoded, "entities", rows: metadata.entityCount, width: width)
+    let relations = try floats(
+      encoded, "relations", rows: factor * metadata.relationCount, width: width)
+    self.init(
+      configuration: metadata.configuration, entityCount: metadata.entityCount,
+      relationCount: metadata.relationCount, entities: entities, relations: relations,
+      summary: metadata.summary, time: nil)
+  }
+
+  private static func metadata(of encoded: EncodedEmbedding) throws -> Metadata {
+    let metadata: Metadata
+    do { metadata = try JSONDecoder().decode(Metadata.self, from: encoded.metadata) } catch {
+      throw EmbeddingError.corruptModel("its description is not as expected")
+    }
+    guard metadata.format == 1 else {
+      throw EmbeddingError.corruptModel("format \(metadata.format) is not known")
+    }
+    guard (1...Int(Int32.max)).contains(metadata.entityCount),
+      (1...Int(Int32.max) / 2).contains(metadata.relationCount)
+    else { throw EmbeddingError.corruptModel("its counts are out of range") }
+    return metadata
+  }
+}
+
+private func bytes(of floats: [Float]) -> Data {
+  var data = Data(capacity: floats.count * 4)
+  for float in floats {
+    withUnsafeBytes(of: float.bitPattern.littleEndian) { data.append(contentsOf: $0) }
+  }
+  return data
+}
+
+private func floats(
+  _ encoded: EncodedEmbedding, _ name: String, rows: Int, width: Int
+) throws -> [Float] {
+  guard let data = encoded.blobs[name], data.count == rows * width * 4 else {
+    throw EmbeddingError.corruptModel("the \(name) are missing or of another size")
+  }
+  return data.withUnsafeBytes { raw in
+    (0..<rows * width).map { index in
+      Float(
+        bitPattern: UInt32(
+          littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/// One update of the parameters from one batch of queries.
+protocol TrainingStep {
+  /// Returns the sum of the queries' losses, without the regulariser. The batch is not empty.
+  func run(_ batch: QueryBatch, pool: WorkerPool, update: some RowUpdate) -> Double
+}
+
+/// A loss for each query, written by whichever thread has it and summed in order.
+final class LossBuffer: @unchecked Sendable {
+  let values: UnsafeMutablePointer<Double>
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    values = .allocate(capacity: count)
+    values.initialize(repeating: 0, count: count)
+  }
+
+  deinit { values.deallocate() }
+
+  var sum: Double { UnsafeBufferPointer(start: values, count: count).reduce(0, +) }
+}

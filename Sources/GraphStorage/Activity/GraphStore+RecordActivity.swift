@@ -1,0 +1,129 @@
+import Diagnostics
+import GRDB
+import KnowledgeGraph
+
+extension GraphStore {
+  /// Records what learners did, in one transaction. Interactions are numbered in the order they
+  /// are emitted; the same row again (learner, item, relation, timestamp and value) is unchanged,
+  /// also when another source brings it.
+  ///
+  /// Rows whose item is no node of the store are rejected and reported with their line, at most
+  /// twenty one by one.
+  ///
+  /// - Parameters:
+  ///   - learnerClass: the class of nodes that learners are.
+  ///   - reading: as for `importFeed`.
+  public func recordActivity(
+    _ source: FeedSource, learnerClass: String,
+    reading: (_ emit: (ActivityFact) throws -> Void) throws -> ReadingOutcome
+  ) throws -> ActivitySummary {
+    try write { db in
+      var recording = try ActivityRecording(db, source: source, learnerClass: learnerClass)
+      let outcome = try reading { fact in try recording.add(fact) }
+      return try recording.finish(outcome)
+    }
+  }
+}
+
+/// One activity source under way, inside its transaction.
+private struct ActivityRecording {
+  private let db: Database
+  private let source: FeedSource
+  private let learnerClass: String
+  private let feed: Feed
+  private let sequenceBefore: Int64
+  private var sequence: Int64
+  private var identities: NodeIdentities
+  private var relations: NameTable
+  private var items: [Int64: Bool] = [:]
+  private var learnersBefore: Int64
+  private var summary: ActivitySummary
+  private let find: BoundStatement
+  private let insert: BoundStatement
+  private let isNode: BoundStatement
+
+  init(_ db: Database, source: FeedSource, learnerClass: String) throws {
+    self.db = db
+    self.source = source
+    self.learnerClass = learnerClass
+    feed = try Feed(db, source)
+    sequenceBefore = try Counters.value(.activity, db)
+    sequence = sequenceBefore
+    identities = try NodeIdentities(db)
+    learnersBefore = identities.last
+    relations = try NameTable.names(db)
+    summary = ActivitySummary(activityVersion: sequence)
+    find = try BoundStatement(
+      db,
+      """
+      SELECT 1 FROM interaction WHERE learner = ?1 AND item = ?2 AND relation = ?3
+        AND ifnull(timestamp, '') = ifnull(?4, '') AND ifnull(value, '') = ifnull(?5, '')
+      """)
+    insert = try BoundStatement(
+      db,
+      """
+      INSERT INTO interaction (seq, learner, item, relation, timestamp, value, feed, line)
+      VALUES (?6, ?1, ?2, ?3, ?4, ?5, ?7, ?8)
+      """)
+    isNode = try BoundStatement(db, "SELECT 1 FROM node WHERE id = ?")
+  }
+
+  mutating func add(_ fact: ActivityFact) throws {
+    guard try isKnown(fact.item) else { return reject(fact) }
+    let learner = try identities.identifier(of: NodeReference(learnerClass, key: fact.learner))
+    let relation = try relations.identifier(fact.relation)
+    bind(fact, learner, relation, to: find)
+    if try find.first({ _ in true }) != nil {
+      summary.unchanged += 1
+      return
+    }
+    sequence += 1
+    bind(fact, learner, relation, to: insert)
+    insert.bind(sequence, at: 6)
+    insert.bind(feed.id, at: 7)
+    insert.bind(fact.line, at: 8)
+    try insert.run()
+    summary.added += 1
+  }
+
+  private func bind(
+    _ fact: ActivityFact, _ learner: Int64, _ relation: Int64, to statement: BoundStatement
+  ) {
+    statement.bind(learner, at: 1)
+    statement.bind(fact.item, at: 2)
+    statement.bind(relation, at: 3)
+    statement.bind(fact.timestamp, at: 4)
+    statement.bind(fact.value, at: 5)
+  }
+
+  private mutating func isKnown(_ item: Int64) throws -> Bool {
+    if let known = items[item] { return known }
+    isNode.bind(item, at: 1)
+    let known = try isNode.first { _ in true } ?? false
+    items[item] = known
+    return known
+  }
+
+  private mutating func reject(_ fact: ActivityFact) {
+    summary.rejected += 1
+    guard summary.rejected <= 20 else { return }
+    summary.diagnostics.append(
+      Diagnostic(
+        .warning, code: "activity.unknown-item", "No node \(fact.item) is in the graph.",
+        place: SourcePlace(file: source.path, line: fact.line)))
+  }
+
+  mutating func finish(
+    _ outcome: ReadingOutcome
+  ) throws -> (Database.TransactionCompletion, ActivitySummary) {
+    if outcome.hasErrors { return (.rollback, ActivitySummary(activityVersion: sequenceBefore)) }
+    summary.learnersAdded = Int(identities.last - learnersBefore)
+    summary.activityVersion = sequence
+    let isRefreshed = feed.isNew || feed.differs(from: source, contentHash: outcome.contentHash)
+    guard summary.added > 0 || isRefreshed else { return (.rollback, summary) }
+    try feed.update(db, source, contentHash: outcome.contentHash, catalog: nil)
+    try Counters.set(.activity, to: sequence, db)
+    try Counters.set(.node, to: identities.last, db)
+    return (.commit, summary)
+  }
+}

@@ -1,0 +1,142 @@
+import KnowledgeGraph
+
+/// Reads short Chinese requirements: `先修课程：高等数学 或 线性代数`.
+///
+/// Courses are named by title. `与`, `及` and `暨` stand inside many titles (`信号与系统`), so they
+/// part two titles only with space or title marks beside them; elsewhere the piece is opaque.
+struct ChineseRequirementReader {
+  let text: String
+  let kind: RequirementFact.Kind
+  let context: RequirementContext
+
+  func read() -> TextReading {
+    var parts: [Requirement] = []
+    var advice: [Requirement] = []
+    for clause in clauses() {
+      let requirement = read(clause.words)
+      switch clause.kind {
+      case .recommended? where kind != .recommended: advice.append(requirement)
+      case let label: parts.append(requirement.simplified().wrapped(for: label ?? kind))
+      }
+    }
+    return TextReading(requirement: .all(parts), advice: advice.filter { $0 != .none })
+  }
+
+  // MARK: Clauses
+
+  private struct Clause {
+    var kind: RequirementFact.Kind?
+    var words: String
+  }
+
+  private static let labels: [(word: String, kind: RequirementFact.Kind)] = [
+    ("建议先修课程", .recommended), ("建议先修", .recommended), ("推荐先修", .recommended),
+    ("先修课程", .prerequisite), ("先修要求", .prerequisite), ("先修", .prerequisite),
+    ("前置课程", .prerequisite), ("预修课程", .prerequisite), ("前导课程", .prerequisite),
+    ("同修课程", .corequisite), ("并修课程", .corequisite), ("互斥课程", .exclusion),
+  ]
+
+  /// Cut at full stops, semicolons and commas, which all mean *and*; a label with a colon names
+  /// the kind from there on.
+  private func clauses() -> [Clause] {
+    var found: [Clause] = []
+    var current: RequirementFact.Kind?
+    for piece in text.split(whereSeparator: { "。；;，,".contains($0) }) {
+      var words = trimmed(String(piece))
+      for label in Self.labels where words.hasPrefix(label.word) {
+        let rest = words.dropFirst(label.word.count)
+        guard let colon = rest.first, colon == "：" || colon == ":" else { continue }
+        current = label.kind
+        words = trimmed(String(rest.dropFirst()))
+        break
+      }
+      if !words.isEmpty { found.append(Clause(kind: current, words: words)) }
+    }
+    return found
+  }
+
+  private func read(_ words: String) -> Requirement {
+    if ["无", "没有", "不限", "无要求", "无先修课程"].contains(words) { return .none }
+    let choices = split(words, at: ["或者", "或"], spaced: [])
+    if choices.count > 1 { return readChoices(choices, words) }
+    return .all(conjuncts(words).map(readAtom))
+  }
+
+  /// `A、B或C` is a list of choices; `A和B或C` may be read in two ways.
+  private func readChoices(_ choices: [String], _ words: String) -> Requirement {
+    var parts: [Requirement] = []
+    for (index, choice) in choices.enumerated() {
+      let inner = conjuncts(choice)
+      let isList = index == 0 && choices.count == 2 && choice.contains("、")
+      let hasWord = !isList || !["和", "以及", " 与 ", " 及 "].allSatisfy { !choice.contains($0) }
+      if inner.count > 1, hasWord { return .opaque(words) }
+      parts += inner.map(readAtom)
+    }
+    return .any(parts)
+  }
+
+  private func conjuncts(_ words: String) -> [String] {
+    split(words, at: ["以及", "、", "和"], spaced: ["与", "及", "and", "&"])
+  }
+
+  /// `spaced` words part only with white space or title marks on both sides.
+  private func split(_ words: String, at marks: [String], spaced: [String]) -> [String] {
+    var pieces = [words]
+    for mark in marks { pieces = pieces.flatMap { $0.split(separator: mark).map(String.init) } }
+    for mark in spaced {
+      for (before, after) in [(" ", " "), ("》", "《"), ("》 ", " 《")] {
+        pieces = pieces.flatMap { piece in
+          let parts = piece.split(separator: before + mark + after).map(String.init)
+          guard parts.count > 1, before.hasPrefix("》") else { return parts }
+          return parts.enumerated().map { index, part in
+            (index > 0 ? "《" : "") + part + (index + 1 < parts.count ? "》" : "")
+          }
+        }
+      }
+    }
+    return pieces.map(trimmed).filter { !$0.isEmpty }
+  }
+
+  // MARK: Atoms
+
+  /// Words with which a piece is no title.
+  private static let notInTitles = [
+    "同意", "许可", "批准", "教师", "导师", "推荐", "建议", "专业", "学生", "能力", "具备", "知识", "至少",
+    "之一", "任选", "学分", "成绩", "以上", "年级", "入学", "不", "完成", "通过", "修", "掌握", "了解", "水平", "：",
+    ":", "（", "(", "门",
+  ]
+
+  private func readAtom(_ words: String) -> Requirement {
+    if let standing = readStanding(words) { return .standing(standing) }
+    if words.hasPrefix("《"), words.hasSuffix("》"), words.count > 2 {
+      let title = words.dropFirst().dropLast()
+      if !title.contains("《") { return .course(CourseRequirement(String(title))) }
+    }
+    if !words.unicodeScalars.contains(where: { $0.value >= 0x4E00 }) { return readCode(words) }
+    let isDoubtful =
+      ["与", "及", "暨", "《", "》", " "].contains { words.contains($0) }
+      || Self.notInTitles.contains { words.contains($0) }
+    return isDoubtful ? .opaque(words) : .course(CourseRequirement(words))
+  }
+
+  private func readCode(_ words: String) -> Requirement {
+    let reading = TextReader(text: words, kind: .prerequisite, context: context).read()
+    if case .course = reading.requirement.simplified() { return reading.requirement }
+    return .opaque(words)
+  }
+
+  /// `大三`, `三年级及以上`.
+  private func readStanding(_ words: String) -> String? {
+    let years = ["大一", "大二", "大三", "大四", "一年级", "二年级", "三年级", "四年级"]
+    let endings = ["", "以上", "及以上", "学生", "及以上学生", "以上学生"]
+    for year in years where endings.contains(where: { words == year + $0 }) { return words }
+    return nil
+  }
+
+  private func trimmed(_ words: String) -> String {
+    var slice = words[...]
+    while let first = slice.first, first.isWhitespace { slice = slice.dropFirst() }
+    while let last = slice.last, last.isWhitespace || last == "." { slice = slice.dropLast() }
+    return String(slice)
+  }
+}

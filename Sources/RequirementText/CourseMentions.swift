@@ -1,0 +1,137 @@
+import KnowledgeGraph
+
+// Courses as texts name them: `BIO SCI 152(R)`, `PHIL/PSYCH 256`, `PHYS 102/112`, `CS128`, a bare
+// `343(P)`, with what a registrar adds in brackets.
+
+/// A course, or several that one mention offers to choose from.
+struct CourseMention {
+  var requirement: Requirement
+  var tokens: Range<Int>
+  var isBare: Bool
+  var isMarked: Bool
+  /// Marked `(R)`.
+  var isAdvice: Bool
+}
+
+extension SentenceReader {
+  /// A course with a subject, or, when `bare` is allowed, a number alone.
+  mutating func readCourse(allowingBare: Bool) -> CourseMention? {
+    attempt { reader in
+      let start = reader.position
+      guard let named = reader.readSubjectsAndNumbers(allowingBare: allowingBare),
+        let marks = reader.readMarks()
+      else { return nil }
+      var courses = named.keys.map {
+        Requirement.course(CourseRequirement($0, concurrent: marks.isConcurrent))
+      }
+      if reader.readBracketedEquivalent() { courses.append(.opaque("or equivalent")) }
+      return CourseMention(
+        requirement: named.isSequence ? .all(courses) : .any(courses),
+        tokens: start..<reader.position, isBare: named.isBare, isMarked: marks.isMarked,
+        isAdvice: marks.isAdvice
+      ).simplified
+    }
+  }
+
+  private typealias Named = (keys: [String], isBare: Bool, isSequence: Bool)
+
+  private mutating func readSubjectsAndNumbers(allowingBare: Bool) -> Named? {
+    if let joined = readJoinedCode() { return ([joined], false, false) }
+    if let named = subjects.subject(tokens, at: position), named.end < end {
+      var names = [named.subject]
+      position = named.end
+      while take("/") {
+        guard let other = subjects.subject(tokens, at: position), other.end < end else {
+          return nil
+        }
+        names.append(other.subject)
+        position = other.end
+      }
+      guard let numbers = readNumbers() else { return nil }
+      subject = names[names.count - 1]
+      guard names.count == 1 || numbers.count == 1 else { return nil }
+      let keys = names.flatMap { name in numbers.map { subjects.key(name, $0) } }
+      return (keys, false, false)
+    }
+    guard allowingBare, let subject, let first = peek(), first.kind == .number,
+      isCourseLength(first.text), let numbers = readNumbers()
+    else { return nil }
+    return (numbers.map { subjects.key(subject, $0) }, true, false)
+  }
+
+  /// A bare number of three or four digits; of two only where the one before it had two.
+  private func isCourseLength(_ text: String) -> Bool {
+    let digits = text.prefix(while: \.isNumber).count
+    if digits == 3 || digits == 4 { return true }
+    guard digits == 2, position >= 2, let before = tokens[..<(position - 1)].last else {
+      return false
+    }
+    return before.kind == .number && before.text.count == 2
+  }
+
+  /// `101`, `102/112`.
+  private mutating func readNumbers() -> [String]? {
+    guard let first = peek(), first.kind == .number else { return nil }
+    position += 1
+    var numbers = [first.text]
+    while lower() == "/", let next = peek(1), next.kind == .number {
+      numbers.append(next.text)
+      position += 2
+    }
+    return numbers
+  }
+
+  /// `CS128`, `S104`: letters and digits in one word.
+  private mutating func readJoinedCode() -> String? {
+    guard let token = peek(), token.kind == .word else { return nil }
+    let letters = token.text.prefix { $0.isASCII && $0.isUppercase }
+    let number = token.text.dropFirst(letters.count)
+    guard (2...8).contains(letters.count), number.prefix(while: \.isNumber).count >= 3,
+      Tokenizer.isCourseNumber(String(number)),
+      !Vocabulary.notSubjects.contains(letters.lowercased())
+    else { return nil }
+    position += 1
+    subject = String(letters)
+    return subjects.key(String(letters), String(number))
+  }
+
+  private typealias Marks = (isMarked: Bool, isConcurrent: Bool, isAdvice: Bool)
+
+  /// The brackets behind a number: marks, and old numbers. Nil when one holds anything else.
+  private mutating func readMarks() -> Marks? {
+    var marks: Marks = (false, false, false)
+    while lower() == "(", lower(2) == ")", let inside = peek(1) {
+      switch inside.lower {
+      case "p", "np": marks.isMarked = true
+      case "c": (marks.isMarked, marks.isConcurrent) = (true, true)
+      case "r": (marks.isMarked, marks.isAdvice) = (true, true)
+      default:
+        guard inside.kind == .number, inside.text.prefix(while: \.isNumber).count >= 3 else {
+          return nil
+        }
+      }
+      position += 3
+    }
+    if readConcurrencyNote() { marks.isConcurrent = true }
+    return marks
+  }
+
+  /// `(may be taken concurrently)`.
+  private mutating func readConcurrencyNote() -> Bool {
+    take("(", "may", "be", "taken", "concurrently", ")") || take("(", "concurrently", ")")
+      || take("(", "or", "concurrently", ")") || take("(", "concurrent", ")")
+      || take("(", "can", "be", "taken", "concurrently", ")")
+  }
+
+  private mutating func readBracketedEquivalent() -> Bool {
+    take("(", "or", "equivalent", ")") || take("(", "or", "equiv", ")")
+  }
+}
+
+extension CourseMention {
+  fileprivate var simplified: CourseMention {
+    var copy = self
+    copy.requirement = requirement.simplified()
+    return copy
+  }
+}

@@ -1,0 +1,231 @@
+import KnowledgeGraph
+
+/// One piece of a sentence between two separators.
+struct Item: Sendable {
+  enum Kind: Sendable, Hashable {
+    case course, standing, credits, programme, group
+    /// Permission of somebody, or an unnamed equivalent: nothing that a graph can hold.
+    case consent
+    case unknown
+    /// Recommended only; not part of what is required.
+    case advice
+    case statedNone
+  }
+
+  var kind: Kind
+  var requirement: Requirement
+  /// Positions in the sentence's tokens.
+  var tokens: Range<Int>
+  /// A course written as a number alone.
+  var isBare = false
+  /// A course with a registrar's mark such as `(P)`.
+  var isMarked = false
+}
+
+/// What stands between two items.
+enum Separator: Sendable, Hashable {
+  case comma, and, or, commaAnd, commaOr, semicolon, semicolonAnd, semicolonOr
+
+  var isSemicolon: Bool { self == .semicolon || self == .semicolonAnd || self == .semicolonOr }
+  var isOr: Bool { self == .or || self == .commaOr }
+  var isAnd: Bool { self == .and || self == .commaAnd }
+}
+
+/// Recursive descent over the tokens of one sentence, or of a bracketed part of one.
+///
+/// Every `read…` function takes the tokens at `position` when it understands them and leaves
+/// `position` alone when it returns nil.
+struct SentenceReader {
+  let text: [Character]
+  let tokens: [Token]
+  let subjects: SubjectNames
+  var position = 0
+  /// Reading stops before this position.
+  var end: Int
+  /// Set by a list whose extent is in doubt: where its words end.
+  var ambiguousEnd: Int?
+  /// The subject a bare number takes.
+  var subject: String?
+
+  init(text: [Character], tokens: [Token], subjects: SubjectNames) {
+    self.text = text
+    self.tokens = tokens
+    self.subjects = subjects
+    end = tokens.count
+    subject = subjects.own
+  }
+
+  mutating func read() -> TextReading {
+    trimEnds()
+    guard position < end else { return TextReading(requirement: .opaque(words(0..<tokens.count))) }
+    if readsAsNone() { return TextReading(requirement: .none) }
+    if let advice = readAdviceSentence() { return advice }
+    let whole = position..<end
+    if hasStrayColon() || isConditional() { return opaque(whole) }
+    let reading = readSequence()
+    if position < end { return opaque(whole) }
+    let isExact = reading.requirement.opaqueSpans.isEmpty
+    if !isExact, isProse(whole) { return opaque(whole) }
+    return reading
+  }
+
+  /// The items from here to `end` with what joins them, put together.
+  mutating func readSequence() -> TextReading {
+    var items: [Item] = []
+    var separators: [Separator] = []
+    while position < end {
+      let item = readItem(after: items.last, following: separators.last)
+      if absorbs(items.last, item, separators.last) {
+        let from = items[items.count - 1].tokens.lowerBound
+        items[items.count - 1] = opaqueItem(from..<item.tokens.upperBound)
+        separators.removeLast()
+      } else {
+        items.append(item)
+      }
+      guard let separator = readSeparator() else { break }
+      separators.append(separator)
+    }
+    if separators.count >= items.count { separators.removeLast(separators.count - items.count + 1) }
+    return SequenceReading(items: items, separators: separators, source: self).joined()
+  }
+
+  /// Words after an opaque piece belong to it when they, too, mean nothing by themselves, or are
+  /// courses that continue a list begun inside it.
+  private func absorbs(_ last: Item?, _ item: Item, _ separator: Separator?) -> Bool {
+    guard let last, let separator, !separator.isSemicolon else { return false }
+    guard last.kind == .unknown || last.kind == .consent else { return false }
+    if item.kind == .unknown { return true }
+    guard item.kind == .course, last.kind == .unknown else { return false }
+    return item.isBare || namesCourse(last.tokens)
+  }
+
+  private func namesCourse(_ range: Range<Int>) -> Bool {
+    range.contains { tokens[$0].kind == .number && tokens[$0].text.count >= 3 }
+  }
+
+  // MARK: Looking at tokens
+
+  func peek(_ offset: Int = 0) -> Token? {
+    position + offset < end ? tokens[position + offset] : nil
+  }
+
+  func lower(_ offset: Int = 0) -> String { peek(offset)?.lower ?? "" }
+
+  mutating func take(_ words: String...) -> Bool {
+    for (offset, word) in words.enumerated() where lower(offset) != word { return false }
+    position += words.count
+    return true
+  }
+
+  mutating func take(anyOf words: Set<String>) -> String? {
+    let word = lower()
+    guard words.contains(word) else { return nil }
+    position += 1
+    return word
+  }
+
+  /// Runs `body`; when it returns nil, nothing was taken.
+  mutating func attempt<Value>(_ body: (inout SentenceReader) -> Value?) -> Value? {
+    let saved = (position, subject)
+    if let value = body(&self) { return value }
+    (position, subject) = saved
+    return nil
+  }
+
+  /// The words of these tokens as they stand in the text.
+  func words(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last else { return "" }
+    return String(text[tokens[first].range.lowerBound..<tokens[last].range.upperBound])
+  }
+
+  func opaque(_ range: Range<Int>) -> TextReading {
+    TextReading(requirement: .opaque(words(range)))
+  }
+
+  func opaqueItem(_ range: Range<Int>) -> Item {
+    let named = range.map { tokens[$0].lower }
+    let isConsent =
+      named.contains(where: Vocabulary.consent.contains) || named.contains { $0.hasPrefix("equiv") }
+    let kind: Item.Kind = isConsent && !namesCourse(range) ? .consent : .unknown
+    return Item(kind: kind, requirement: .opaque(words(range)), tokens: range)
+  }
+
+  // MARK: Separators
+
+  /// The separator here, if the tokens are one.
+  mutating func readSeparator() -> Separator? {
+    guard let found = separator(at: position) else { return nil }
+    position = found.end
+    return found.separator
+  }
+
+  func separator(at start: Int) -> (separator: Separator, end: Int)? {
+    guard start < end else { return nil }
+    let first = tokens[start].lower
+    let second = start + 1 < end ? tokens[start + 1].lower : ""
+    let isAnd = ["and", "&", "plus"]
+    switch first {
+    case ";":
+      if isAnd.contains(second) { return (.semicolonAnd, start + 2) }
+      return second == "or" ? (.semicolonOr, start + 2) : (.semicolon, start + 1)
+    case ",":
+      if isAnd.contains(second) { return (.commaAnd, start + 2) }
+      return second == "or" && !isComparison(start + 1)
+        ? (.commaOr, start + 2) : (.comma, start + 1)
+    case "or": return isComparison(start) ? nil : (.or, start + 1)
+    case let word where isAnd.contains(word): return (.and, start + 1)
+    default: return nil
+    }
+  }
+
+  /// The `or` of `or better`.
+  func isComparison(_ start: Int) -> Bool {
+    start + 1 < tokens.count && Vocabulary.comparatives.contains(tokens[start + 1].lower)
+  }
+
+  /// The first separator at bracket depth 0 from `start` on, or `end`.
+  func nextSeparator(from start: Int) -> Int {
+    var depth = 0
+    for index in start..<max(start, end) {
+      switch tokens[index].text {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth -= 1
+      default: if depth <= 0, separator(at: index) != nil { return index }
+      }
+    }
+    return end
+  }
+
+  /// Nothing of the item is left over: a separator or the end stands here.
+  var isAtBoundary: Bool { position >= end || separator(at: position) != nil }
+
+  // MARK: The sentence as a whole
+
+  private mutating func trimEnds() {
+    while end > position, ["/", ";", ",", ".", ":", "|"].contains(tokens[end - 1].text) { end -= 1 }
+    let saved = end
+    // `… is also required` adds nothing.
+    if end > position, ["required", "req"].contains(tokens[end - 1].lower) {
+      end -= 1
+      while end > position, ["is", "are", "also", "both"].contains(tokens[end - 1].lower) { end -= 1 }
+    }
+    if end == position { end = saved }
+  }
+
+  /// A colon that no list announces: a label for some students, a heading.
+  private func hasStrayColon() -> Bool {
+    (position..<end).contains { index in
+      tokens[index].text == ":"
+        && (index == 0 || !["following", "of", "courses"].contains(tokens[index - 1].lower))
+    }
+  }
+
+  private func isConditional() -> Bool {
+    if isExclusion { return false }
+    return (position..<end).contains { Vocabulary.conditions.contains(tokens[$0].lower) }
+  }
+
+  private func isProse(_ range: Range<Int>) -> Bool {
+    range.contains { Vocabulary.prose.contains(tokens[$0].lower) }
+  }
+}

@@ -1,0 +1,164 @@
+import KnowledgeGraph
+
+// Standing, programmes and the names that go with them.
+
+extension SentenceReader {
+  /// `third-year standing in Biology`, `JR ST`, `senior standing`, `Level at least 2B`.
+  mutating func readStanding() -> Requirement? {
+    attempt { reader in
+      if reader.take("level", "at", "least"), let level = reader.peek() {
+        reader.position += 1
+        return .standing("level at least \(level.text)")
+      }
+      guard var standing = reader.readYear() ?? reader.readClass() else { return nil }
+      if reader.take("or", "above") || reader.take("or", "higher") { standing += " or above" }
+      if reader.take("in") {
+        guard let name = reader.readName(keepingArticle: true) else { return nil }
+        standing += " in \(name)"
+      }
+      return reader.isAtBoundary || reader.lower() == "including" ? .standing(standing) : nil
+    }
+  }
+
+  /// `third-year standing`, `3rd year BSN-O standing`.
+  private mutating func readYear() -> String? {
+    attempt { reader in
+      guard let first = reader.peek() else { return nil }
+      let word = first.lower
+      if word.hasSuffix("-year"), let ordinal = Vocabulary.ordinals[String(word.dropLast(5))] {
+        reader.position += 1
+        return reader.finishYear(ordinal)
+      }
+      guard let ordinal = Vocabulary.ordinals[word], reader.lower(1) == "year" else { return nil }
+      reader.position += 2
+      return reader.finishYear(ordinal)
+    }
+  }
+
+  private mutating func finishYear(_ ordinal: String) -> String? {
+    if take("standing") { return "\(ordinal) year" }
+    guard let name = peek(), name.kind == .word, name.startsWithCapital, lower(1) == "standing"
+    else { return nil }
+    position += 2
+    return "\(ordinal) year \(name.text)"
+  }
+
+  /// `junior standing`, `Jr. standing`, `GRAD ST`.
+  private mutating func readClass() -> String? {
+    attempt { reader in
+      guard let name = Vocabulary.classes[reader.lower()] else { return nil }
+      reader.position += 1
+      _ = reader.take(".")
+      guard reader.take("standing") || reader.take("status") || reader.take("st") else {
+        return nil
+      }
+      return name
+    }
+  }
+
+  /// `admission to the B.Ed. program`, `MUSIC MAJORS ONLY`, `restricted to students in …`.
+  mutating func readProgramme() -> Requirement? {
+    attempt { reader in
+      let start = reader.position
+      if reader.readAdmission() {
+        return reader.readName(keepingArticle: false).map(Requirement.programme)
+      }
+      reader.position = start
+      if reader.readRestriction() || reader.readEnrolment() {
+        guard let name = reader.readName(keepingArticle: false), reader.namesProgramme(start)
+        else { return nil }
+        return .programme(name)
+      }
+      reader.position = start
+      return reader.readMajor()
+    }
+  }
+
+  private mutating func readAdmission() -> Bool {
+    let words: Set = ["admission", "admitted", "admittance", "acceptance", "accepted", "admis"]
+    guard take(anyOf: words) != nil else { return false }
+    return take(anyOf: ["to", "into", "in", "for"]) != nil
+  }
+
+  private mutating func readRestriction() -> Bool {
+    guard take(anyOf: ["restricted", "limited", "open"]) != nil || take("registration", "limited")
+    else { return false }
+    return (take("to", "students", "in") || take("only", "to", "students", "in"))
+  }
+
+  private mutating func readEnrolment() -> Bool {
+    let words: Set = [
+      "enrolment", "enrollment", "registration", "enrolled", "registered", "reg", "regis",
+    ]
+    return take(anyOf: words) != nil && take("in")
+  }
+
+  private func namesProgramme(_ start: Int) -> Bool {
+    (start..<position).contains { Vocabulary.programmeNouns.contains(tokens[$0].lower) }
+  }
+
+  /// A name that ends in `major` or `majors`, or begins with `major in`.
+  private mutating func readMajor() -> Requirement? {
+    let opening = lower()
+    guard !["for", "not", "non", "open", "all"].contains(opening), !opening.hasPrefix("non-"),
+      let start = Optional(position), let name = readName(keepingArticle: true)
+    else { return nil }
+    let isMajor =
+      ["major", "majors", "major/minor"].contains(tokens[position - 1].lower) && position - start > 1
+    guard isMajor || opening == "major" else { return nil }
+    _ = take("only")
+    return .programme(name)
+  }
+
+  /// The name of a programme or field: capitalised words with small ones between them. In mixed
+  /// case it may run over commas and connectives while more capitalised words follow.
+  mutating func readName(keepingArticle: Bool) -> String? {
+    if !keepingArticle { _ = take("the") }
+    let start = position
+    guard readNameChunk() else { return nil }
+    if !subjects.isAllCapitals {
+      while let next = separator(at: position), !next.separator.isSemicolon {
+        let saved = position
+        position = next.end
+        guard readNameChunk(), isAtBoundary else {
+          position = saved
+          break
+        }
+      }
+    }
+    return words(start..<position)
+  }
+
+  private mutating func readNameChunk() -> Bool {
+    let start = position
+    if startsOtherThanName() { return false }
+    var hasName = false
+    while let token = peek(), separator(at: position) == nil, isNameWord(token) {
+      if !Vocabulary.nameGlue.contains(token.lower) || token.startsWithCapital { hasName = true }
+      position += 1
+    }
+    let saysConsent = (start..<position).contains { Vocabulary.consent.contains(tokens[$0].lower) }
+    if hasName, !saysConsent { return true }
+    position = start
+    return false
+  }
+
+  /// Capitalised words that begin a requirement of their own.
+  private func startsOtherThanName() -> Bool {
+    if subjects.subject(tokens, at: position) != nil { return true }
+    let word = lower()
+    let isYear = word.hasSuffix("-year") || Vocabulary.ordinals[word] != nil
+    return isYear || Vocabulary.classes[word] != nil || Vocabulary.counts[word] != nil
+      || ["either", "all", "both", "one", "any", "admission", "grade"].contains(word)
+  }
+
+  private func isNameWord(_ token: Token) -> Bool {
+    if token.text == "/" { return true }
+    guard token.kind == .word, !token.text.contains("%") else { return false }
+    if ["with", "by", "per", "who", "only", "required", "and/or"].contains(token.lower) {
+      return false
+    }
+    if subjects.isAllCapitals { return !token.text.contains(where: \.isNumber) }
+    return token.text.contains(where: \.isUppercase) || Vocabulary.nameGlue.contains(token.lower)
+  }
+}

@@ -1,0 +1,146 @@
+import KnowledgeGraph
+
+/// Reads a whole text: cuts it into labelled sections and those into sentences, and joins what the
+/// sentences say with *and*.
+struct TextReader {
+  let text: [Character]
+  let tokens: [Token]
+  let kind: RequirementFact.Kind
+  let subjects: SubjectNames
+
+  init(text: String, kind: RequirementFact.Kind, context: RequirementContext) {
+    self.text = Array(text.replacing("&amp;", with: "&"))
+    tokens = Tokenizer.tokens(of: self.text)
+    self.kind = kind
+    subjects = SubjectNames(context, tokens: tokens)
+  }
+
+  func read() -> TextReading {
+    var parts: [Requirement] = []
+    var advice: [Requirement] = []
+    for section in sections() {
+      let reading = read(section)
+      advice += reading.advice
+      parts.append(reading.requirement)
+    }
+    return TextReading(requirement: .all(parts), advice: advice)
+  }
+
+  // MARK: Sections
+
+  struct Section: Hashable {
+    var kind: RequirementFact.Kind
+    var tokens: Range<Int>
+  }
+
+  /// The text cut at labels such as `Coreq:`; what stands before the first one is of the text's
+  /// own kind.
+  func sections() -> [Section] {
+    var found: [Section] = []
+    var start = 0
+    var current = kind
+    var position = 0
+    while position < tokens.count {
+      if let label = label(at: position) {
+        found.append(Section(kind: current, tokens: trimmed(start..<position)))
+        current = label.kind
+        start = label.end
+        position = label.end
+      } else {
+        position += 1
+      }
+    }
+    found.append(Section(kind: current, tokens: trimmed(start..<tokens.count)))
+    return found.filter { !$0.tokens.isEmpty }
+  }
+
+  /// A section's label at this token: a known word, perhaps with `(s)`, and a colon.
+  private func label(at position: Int) -> (kind: RequirementFact.Kind, end: Int)? {
+    guard let kind = Vocabulary.sectionLabels[tokens[position].lower] else { return nil }
+    var end = position + 1
+    if end + 2 < tokens.count, tokens[end].text == "(", tokens[end + 1].lower == "s" { end += 3 }
+    guard end < tokens.count, tokens[end].text == ":" else { return nil }
+    return (kind, end + 1)
+  }
+
+  private func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var end = range.upperBound
+    while end > range.lowerBound, ["/", ";", ",", "|"].contains(tokens[end - 1].text) { end -= 1 }
+    return range.lowerBound..<end
+  }
+
+  // MARK: Sentences
+
+  private func read(_ section: Section) -> TextReading {
+    let sentences = sentences(in: section.tokens)
+    if section.kind == .recommended, kind != .recommended {
+      let advice = sentences.map { sentence($0).read().requirement }
+      return TextReading(requirement: .none, advice: advice.filter { $0 != .none })
+    }
+    var parts: [Requirement] = []
+    var advice: [Requirement] = []
+    for (order, range) in sentences.enumerated() {
+      var reader = sentence(range)
+      let opening = tokens[range.lowerBound].lower
+      if ["and", "or", "&"].contains(opening), !section.tokens.isEmpty {
+        // The rest of a broken-off text, or an alternative to who knows how much of what stands
+        // before it.
+        if order == 0 || opening == "or" {
+          return TextReading(requirement: .opaque(words(section.tokens)), advice: advice)
+        }
+        reader.position += 1
+      }
+      let reading = reader.read()
+      advice += reading.advice
+      parts.append(list(reading.requirement, in: range, of: section.kind))
+    }
+    let whole = Requirement.all(parts).simplified()
+    return TextReading(requirement: whole.wrapped(for: section.kind), advice: advice)
+  }
+
+  private func sentence(_ range: Range<Int>) -> SentenceReader {
+    SentenceReader(text: text, tokens: Array(tokens[range]), subjects: subjects)
+  }
+
+  /// In lists of exclusions and equivalents a comma means *or*: each course excludes by itself.
+  /// `A and B` in such a list leaves open which is meant.
+  private func list(
+    _ requirement: Requirement, in range: Range<Int>, of kind: RequirementFact.Kind
+  ) -> Requirement {
+    guard kind == .exclusion || kind == .equivalent, case .all(let parts) = requirement.simplified()
+    else { return requirement }
+    let saysAnd = tokens[range].contains { ["and", "&", "all", "both"].contains($0.lower) }
+    return saysAnd ? .opaque(words(range)) : .any(parts)
+  }
+
+  /// Token ranges of the sentences, without their stops.
+  private func sentences(in range: Range<Int>) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var start = range.lowerBound
+    var depth = 0
+    for position in range {
+      switch tokens[position].text {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth = max(0, depth - 1)
+      case "." where depth == 0 && endsSentence(position, in: range):
+        if start < position { found.append(start..<position) }
+        start = position + 1
+      default: break
+      }
+    }
+    if start < range.upperBound { found.append(start..<range.upperBound) }
+    return found
+  }
+
+  /// A stop behind an abbreviation with a small letter following does not end a sentence.
+  private func endsSentence(_ position: Int, in range: Range<Int>) -> Bool {
+    guard position > range.lowerBound, position + 1 < range.upperBound else { return true }
+    let isAbbreviation = Vocabulary.abbreviations.contains(tokens[position - 1].lower)
+    return !(isAbbreviation && !tokens[position + 1].startsWithCapital)
+  }
+
+  private func words(_ range: Range<Int>) -> String {
+    guard let first = range.first, let last = range.last else { return "" }
+    return String(text[tokens[first].range.lowerBound..<tokens[last].range.upperBound])
+  }
+}
