@@ -42,6 +42,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibEdit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CLineEditing", dependencies: ["CLibEdit"]),
     .target(name: "CKernels"),
 
@@ -66,7 +67,7 @@ let package = Package(
     library("PathReasoning", ["KnowledgeGraph", "Proofs"]),
     library("LearningPaths", ["KnowledgeGraph", "Proofs"]),
     library("ProofChecking", ["KnowledgeGraph", "Proofs"]),
-    library("Evaluation", ["KnowledgeGraph", "Diagnostics"]),
+    library("Evaluation", ["KnowledgeGraph", "Diagnostics", "CZlib"]),
     library("Rendering", ["KnowledgeGraph", "Diagnostics", "Proofs"]),
     library("QueryPlanning", ["KnowledgeGraph", "Diagnostics", "QuerySyntax"]),
 

@@ -61,6 +61,9 @@ class Course:
         self.requires = element.find(NAMESPACE + "requires")
         self.corequisites = element.find(NAMESPACE + "corequisites")
         self.excludes = element.find(NAMESPACE + "excludes")
+        self.equivalents = {
+            other.get("course") for other in element.findall(NAMESPACE + "equivalentTo")
+        }
 
     def named(self):
         """The courses that the requirement names."""
@@ -114,14 +117,23 @@ def way_to(key, courses, chance):
     return found
 
 
+def rules_out(course, others, courses):
+    """Whether a course does not go with one of `others`, or is the same under another name."""
+    if course.equivalents & others:
+        return True
+    return course.excludes is not None and any(
+        is_met(tree, others, courses) for tree in course.excludes
+    )
+
+
 def may_take(course, finished, beside, courses):
     """Whether a course may be taken after `finished` and in one term with `beside`."""
     def holds(element, having):
         return element is None or all(is_met(tree, having, courses) for tree in element)
 
-    if course.excludes is not None and any(
-        is_met(tree, finished | beside, courses) for tree in course.excludes
-    ):
+    if rules_out(course, finished | beside, courses):
+        return False
+    if any(rules_out(courses[key], {course.key}, courses) for key in sorted(finished | beside)):
         return False
     return holds(course.requires, finished) and holds(course.corequisites, finished | beside)
 

@@ -29,20 +29,23 @@ public struct EmbeddingConfiguration: Sendable, Hashable {
   /// Looks without a better validation MRR before training stops.
   public var patience: Int
 
+  /// The defaults suit catalogues of hundreds to a few thousand entities. Regime and reciprocal
+  /// relations, unless given, are those that suit the model: `TrainingRegime.standard(for:)`, and
+  /// reciprocals for the products.
   public init(
-    model: EmbeddingModelKind = .complEx, dimension: Int = 64, epochs: Int = 50,
-    batchSize: Int = 256, learningRate: Float? = nil, regularisation: Float = 0.05,
-    regime: TrainingRegime = .oneVersusAll, reciprocal: Bool? = nil,
+    model: EmbeddingModelKind = .complEx, dimension: Int = 64, epochs: Int = 100,
+    batchSize: Int = 256, learningRate: Float = 0.1, regularisation: Float = 0.01,
+    regime: TrainingRegime? = nil, reciprocal: Bool? = nil,
     norm: TranslationNorm = .manhattan, seed: UInt64 = 1, threads: Int = 0,
-    kernel: KernelVariant = .fastest, validationInterval: Int = 5, patience: Int = 4
+    kernel: KernelVariant = .fastest, validationInterval: Int = 5, patience: Int = 5
   ) {
     self.model = model
     self.dimension = dimension
     self.epochs = epochs
     self.batchSize = batchSize
-    self.learningRate = learningRate ?? 0.1
+    self.learningRate = learningRate
     self.regularisation = regularisation
-    self.regime = regime
+    self.regime = regime ?? .standard(for: model)
     self.reciprocal = reciprocal ?? model.isFactorisation
     self.norm = norm
     self.seed = seed
@@ -77,6 +80,14 @@ public enum TrainingRegime: Sendable, Hashable, Codable {
   case oneVersusAll
   /// `count` drawn uniformly, shared by the queries of one chunk.
   case negativeSampling(count: Int, loss: SamplingLoss)
+
+  /// 1vsAll for products, as Lacroix 2018; self-adversarial sampling for distances, as Sun 2019,
+  /// since a distance to every entity is no matrix product.
+  public static func standard(for model: EmbeddingModelKind) -> TrainingRegime {
+    model.isFactorisation
+      ? .oneVersusAll
+      : .negativeSampling(count: 128, loss: .selfAdversarial(margin: 9, temperature: 1))
+  }
 }
 
 /// The loss of a query against sampled negatives.

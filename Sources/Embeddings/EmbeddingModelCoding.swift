@@ -83,11 +83,15 @@ private func floats(
   guard let data = encoded.blobs[name], data.count == rows * width * 4 else {
     throw EmbeddingError.corruptModel("the \(name) are missing or of another size")
   }
-  return data.withUnsafeBytes { raw in
+  let floats = data.withUnsafeBytes { raw in
     (0..<rows * width).map { index in
       Float(
         bitPattern: UInt32(
           littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
     }
   }
+  guard floats.allSatisfy(\.isFinite) else {
+    throw EmbeddingError.corruptModel("the \(name) hold a value that is not a number")
+  }
+  return floats
 }

@@ -122,6 +122,7 @@ private struct TrainingRun {
     guard let ranking,
       epoch.isMultiple(of: configuration.validationInterval) || epoch == configuration.epochs
     else { return nil }
+    tables.panels.pack(tables.entities, 0..<tables.entities.rowCount)
     let value = ranking.meanReciprocalRank(of: tables, pool: pool)
     if value > best?.validationMRR ?? -1 {
       best = Checkpoint(tables, epoch: epoch, loss: loss, validationMRR: value)

@@ -17,6 +17,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     state = (nextSeed(), nextSeed(), nextSeed(), nextSeed())
   }
 
+  /// Starts from a state, which is not all zero.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+
   public mutating func next() -> UInt64 {
     let scrambled = state.1 &* 5
     let result = ((scrambled << 7) | (scrambled >> 57)) &* 9

@@ -1,6 +1,7 @@
 /// One update of the parameters from one batch of queries.
 protocol TrainingStep {
   /// Returns the sum of the queries' losses, without the regulariser. The batch is not empty.
+  /// Whether the entity panels are packed anew afterwards is the step's own affair.
   func run(_ batch: QueryBatch, pool: WorkerPool, update: some RowUpdate) -> Double
 }
 

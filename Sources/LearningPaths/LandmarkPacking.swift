@@ -90,11 +90,10 @@ struct LandmarkPacking {
   }
 
   /// Lets go, cheapest first, of what the cut blocks without; nil when it does not block.
-  private func minimal(_ cut: Set<Int>) -> [Int]? {
-    var state = planningCase.reachability(
-      problem, allowed: planningCase.isForbidden.indices.map {
-        !planningCase.isForbidden[$0] && !cut.contains($0)
-      })
+  private func minimal(_ cut: [Int]) -> [Int]? {
+    var allowed = planningCase.isForbidden.map { !$0 }
+    for number in cut { allowed[number] = false }
+    var state = planningCase.reachability(problem, allowed: allowed)
     guard !state.allReached else { return nil }
     var members: [Int] = []
     for number in cut.sorted(by: { (residual[$0], $0) < (residual[$1], $1) }) {
@@ -111,17 +110,15 @@ struct LandmarkPacking {
   /// The same without h_max: from everything that costs something, let go of what can go, in the
   /// order of the catalogue.
   private func cutByReachability() -> [Int]? {
-    let costly = Set(
-      residual.indices.filter { residual[$0] > 0 && !planningCase.isForbidden[$0] })
-    return minimal(costly)
+    minimal(residual.indices.filter { residual[$0] > 0 && !planningCase.isForbidden[$0] })
   }
 }
 
 /// The walk back from what is wanted through what blocks it.
 private struct BackwardWalk {
-  private(set) var cut: Set<Int> = []
-  private var seenGates: Set<Int> = []
-  private var seenCourses: Set<Int> = []
+  private(set) var cut: [Int] = []
+  private var seenGates: [Bool]
+  private var seenCourses: [Bool]
   private let problem: PlanningProblem
   private let residual: [Int]
   private let estimate: RelaxedCosts
@@ -130,6 +127,8 @@ private struct BackwardWalk {
     self.problem = problem
     self.residual = residual
     self.estimate = estimate
+    seenGates = Array(repeating: false, count: problem.gates.count)
+    seenCourses = Array(repeating: false, count: problem.courses.count)
   }
 
   mutating func block(gate first: Int) { run([.gate(first)]) }
@@ -140,13 +139,14 @@ private struct BackwardWalk {
     while let next = frontier.popLast() {
       switch next {
       case .gate(let gate):
-        if seenGates.insert(gate).inserted { frontier += blockers(of: gate) }
+        guard !seenGates[gate] else { continue }
+        seenGates[gate] = true
+        addBlockers(of: gate, to: &frontier)
       case .course(let number):
-        guard seenCourses.insert(number).inserted,
-          estimate.course[number] < RelaxedCosts.unreachable
-        else { continue }
+        guard !seenCourses[number] else { continue }
+        seenCourses[number] = true
         if residual[number] > 0 {
-          cut.insert(number)
+          cut.append(number)
         } else if let root = problem.root[number] {
           frontier.append(.gate(root))
         }
@@ -155,15 +155,23 @@ private struct BackwardWalk {
   }
 
   /// The dearest parts that must all fail for the threshold to fail.
-  private func blockers(of number: Int) -> [RelaxedCosts.Supplier] {
-    let gate = problem.gates[number]
-    var parts: [(cost: Int, supplier: RelaxedCosts.Supplier)] = []
-    for (place, course) in gate.courses.enumerated() where !gate.loose[place] {
-      parts.append((estimate.course[course], .course(course)))
+  private func addBlockers(of number: Int, to frontier: inout [RelaxedCosts.Supplier]) {
+    let parts = problem.blockable[number]
+    let wanted = problem.blockersNeeded[number]
+    if wanted >= parts.count {
+      frontier += parts
+    } else if wanted == 1 {
+      if let dearest = parts.max(by: { cost($0) < cost($1) }) { frontier.append(dearest) }
+    } else {
+      let ranked = parts.indices.sorted { (-cost(parts[$0]), $0) < (-cost(parts[$1]), $1) }
+      frontier += ranked.prefix(wanted).map { parts[$0] }
     }
-    for child in gate.gates { parts.append((estimate.gate[child], .gate(child))) }
-    let ranked = parts.indices.sorted { (-parts[$0].cost, $0) < (-parts[$1].cost, $1) }
-    let wanted = gate.childCount - gate.need + 1
-    return ranked.prefix(wanted).map { parts[$0].supplier }
+  }
+
+  private func cost(_ part: RelaxedCosts.Supplier) -> Int {
+    switch part {
+    case .course(let number): estimate.course[number]
+    case .gate(let number): estimate.gate[number]
+    }
   }
 }

@@ -39,7 +39,7 @@ public struct PlanOptions: Sendable, Hashable {
   /// A plan of more terms is not given.
   public var maximumTerms: Int?
   /// Nodes of branch and bound, at least 1, for a closure of up to 200 courses; larger closures
-  /// get fewer in proportion, so that the time stays about the same.
+  /// get fewer, by the square of their size, so that the time stays about the same.
   public var searchBudget: Int
 
   public init(

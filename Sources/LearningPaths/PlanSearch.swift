@@ -55,8 +55,8 @@ struct PlanSearch {
     self.problem = problem
     self.exclusionsBind = exclusionsBind
     self.floor = floor
-    nodesLeft = max(1, budget * min(200, max(1, problem.courses.count)))
-    nodesLeft = max(1, nodesLeft / max(1, problem.courses.count))
+    let share = 200 / Double(max(200, problem.courses.count))
+    nodesLeft = max(1, Int(Double(max(1, budget)) * share * share))
     impossible = problem.costs.reduce(1, +)
   }
 

@@ -36,7 +36,7 @@ struct PlanningProblem: Sendable {
   private(set) var root: [Int?]
   private(set) var goalGate = 0
   /// Gates fed by a course's being reached, by local number; one entry a mention.
-  private(set) var feeds: [[Int]]
+  private var feeds: [[Int]]
   /// Gates fed by a course's staying out, by local number.
   private(set) var excluders: [[Int]]
   /// Courses whose requirement has an exclusion of this one, by local number.
@@ -46,6 +46,23 @@ struct PlanningProblem: Sendable {
   /// The requirement over local numbers, for courses in `groups`.
   private(set) var groupFormulas: [Int: RequirementFormula] = [:]
   private let numbers: [Int: Int]
+
+  // The same network laid flat for the inner loops.
+  /// `flatFeeds[feedStarts[c] ..< feedStarts[c + 1]]` are the gates that course c feeds.
+  private(set) var feedStarts: [Int] = []
+  private(set) var flatFeeds: [Int] = []
+  /// A gate's output: the number of a gate; `-1` for the goals; `-2 - c` for course c.
+  private(set) var outputs: [Int] = []
+  static let goalsOutput = -1
+  /// The parts by which a gate can be blocked, and how many of them that takes.
+  private(set) var blockable: [[RelaxedCosts.Supplier]] = []
+  private(set) var blockersNeeded: [Int] = []
+  /// Courses that need nothing.
+  private(set) var isOpenAtStart: [Bool] = []
+  /// What each gate lacks before anything is reached, every exclusion holding.
+  private(set) var lackingAtStart: [Int] = []
+  /// The same with loose mentions had.
+  private(set) var lackingAtLoosest: [Int] = []
 
   /// - Parameters:
   ///   - formulas: by catalogue index, over catalogue indices, with finished courses folded in.
@@ -82,6 +99,7 @@ struct PlanningProblem: Sendable {
         atLeast: 1, of: goal.compactMap { numbers[$0] }.sorted().map(RequirementFormula.plain))
     }
     goalGate = addGate(.all(wantedCourses), output: .goals)
+    layFlat()
   }
 
   func number(ofCourse index: Int) -> Int? { numbers[index] }
@@ -146,6 +164,31 @@ struct PlanningProblem: Sendable {
     while case .gate(let parent) = above { above = gates[parent].output }
     guard case .course(let owner) = above else { return nil }
     return owner
+  }
+
+  private mutating func layFlat() {
+    feedStarts = [0]
+    for gates in feeds {
+      flatFeeds += gates
+      feedStarts.append(flatFeeds.count)
+    }
+    outputs = gates.map { gate in
+      switch gate.output {
+      case .gate(let parent): parent
+      case .course(let number): -2 - number
+      case .goals: Self.goalsOutput
+      }
+    }
+    blockable = gates.map { gate in
+      gate.courses.indices.filter { !gate.loose[$0] }.map { .course(gate.courses[$0]) }
+        + gate.gates.map { .gate($0) }
+    }
+    blockersNeeded = gates.map { $0.childCount - $0.need + 1 }
+    isOpenAtStart = root.map { $0 == nil }
+    lackingAtStart = gates.map { $0.need - $0.excluded.count }
+    lackingAtLoosest = gates.map { gate in
+      gate.need - gate.excluded.count - gate.loose.count { $0 }
+    }
   }
 
   private mutating func findGroups(_ formulas: [RequirementFormula]) {

@@ -16,7 +16,7 @@ struct Reachability {
   private let alsoWanted: [Int]
   private(set) var goalsReached = false
   /// Courses whose exclusion is false: counted as taken.
-  private let taken: [Bool]
+  private let taken: [Bool]?
 
   private enum Event {
     case allowed(Int)
@@ -36,11 +36,11 @@ struct Reachability {
   ) {
     self.problem = problem
     self.alsoWanted = alsoWanted
-    self.taken = taken ?? Array(repeating: false, count: problem.courses.count)
+    self.taken = taken
     isAllowed = allowed
     isReached = Array(repeating: false, count: problem.courses.count)
-    isOpen = problem.root.map { $0 == nil }
-    lacking = problem.gates.map { $0.need - $0.excluded.count }
+    isOpen = problem.isOpenAtStart
+    lacking = problem.lackingAtStart
     if let taken {
       for number in taken.indices where taken[number] {
         for gate in problem.excluders[number] { lacking[gate] += 1 }
@@ -74,12 +74,17 @@ struct Reachability {
       case .allowed(let number): isAllowed[number] = false
       case .reached(let number):
         isReached[number] = false
-        for gate in problem.feeds[number] { lacking[gate] += 1 }
+        for place in problem.feedStarts[number]..<problem.feedStarts[number + 1] {
+          lacking[problem.flatFeeds[place]] += 1
+        }
       case .fired(let gate):
-        switch problem.gates[gate].output {
-        case .gate(let parent): lacking[parent] += 1
-        case .course(let number): isOpen[number] = false
-        case .goals: goalsReached = false
+        let output = problem.outputs[gate]
+        if output >= 0 {
+          lacking[output] += 1
+        } else if output == PlanningProblem.goalsOutput {
+          goalsReached = false
+        } else {
+          isOpen[-2 - output] = false
         }
       }
     }
@@ -105,17 +110,21 @@ struct Reachability {
     guard !isReached[number] else { return }
     isReached[number] = true
     trail.append(.reached(number))
-    for gate in problem.feeds[number] { supply(gate) }
+    for place in problem.feedStarts[number]..<problem.feedStarts[number + 1] {
+      supply(problem.flatFeeds[place])
+    }
   }
 
   private mutating func fire(_ gate: Int) {
     trail.append(.fired(gate))
-    switch problem.gates[gate].output {
-    case .gate(let parent): supply(parent)
-    case .course(let number):
-      isOpen[number] = true
-      if isAllowed[number] { pending.append(.reached(number)) }
-    case .goals: goalsReached = true
+    let output = problem.outputs[gate]
+    if output >= 0 {
+      supply(output)
+    } else if output == PlanningProblem.goalsOutput {
+      goalsReached = true
+    } else {
+      isOpen[-2 - output] = true
+      if isAllowed[-2 - output] { pending.append(.reached(-2 - output)) }
     }
   }
 
@@ -148,7 +157,7 @@ struct Reachability {
       switch literal {
       case .course(let mention):
         isReached[mention.index] || mention.sameTerm && inside.contains(mention.index)
-      case .excluded(let other): !taken[other]
+      case .excluded(let other): !(taken?[other] ?? false)
       case .constant(let value): value
       case .credits, .assumed, .threshold: true
       }

@@ -9,7 +9,8 @@
 /// h_max is a lower bound (Bonet & Geffner 2001), h_add none, but a better guide. Mentions that
 /// may be in the same term inside one concurrency group count as had: the estimate is a guide
 /// there, and whoever uses it asks `Reachability` for the truth. Dijkstra's order, as in Knuth's
-/// generalisation (1977): O(E + V log V).
+/// generalisation (1977): O(E + V log V). For h_max it stops as soon as the goals have a value above
+/// 0; what was not had by then keeps `unreachable`, and is at least as dear.
 struct RelaxedCosts {
   enum Combination { case maximum, sum }
   static let unreachable = Int.max / 4
@@ -41,14 +42,18 @@ struct RelaxedCosts {
     course = Array(repeating: Self.unreachable, count: problem.courses.count)
     gate = Array(repeating: Self.unreachable, count: problem.gates.count)
     suppliers = Array(repeating: [], count: combination == .sum ? problem.gates.count : 0)
-    lacking = problem.gates.map { gate in
-      gate.need - gate.excluded.count { !(taken?[$0] ?? false) } - gate.loose.count { $0 }
+    lacking = problem.lackingAtLoosest
+    if let taken {
+      for number in taken.indices where taken[number] {
+        for gate in problem.excluders[number] { lacking[gate] += 1 }
+      }
     }
-    for number in course.indices where problem.root[number] == nil { offer(number, after: 0) }
+    for number in course.indices where problem.isOpenAtStart[number] { offer(number, after: 0) }
     for gate in lacking.indices where lacking[gate] <= 0 { settle(gate, at: 0) }
     while let entry = queue.pop() {
-      for gate in problem.feeds[entry.item] {
-        supply(gate, from: .course(entry.item), entry.cost)
+      if combination == .maximum, goals > 0, goals < Self.unreachable { break }
+      for place in problem.feedStarts[entry.item]..<problem.feedStarts[entry.item + 1] {
+        supply(problem.flatFeeds[place], from: .course(entry.item), entry.cost)
       }
     }
   }
@@ -86,10 +91,11 @@ struct RelaxedCosts {
   private mutating func settle(_ number: Int, at value: Int) {
     guard gate[number] == Self.unreachable else { return }
     gate[number] = value
-    switch problem.gates[number].output {
-    case .gate(let parent): supply(parent, from: .gate(number), value)
-    case .course(let owner): offer(owner, after: value)
-    case .goals: break
+    let output = problem.outputs[number]
+    if output >= 0 {
+      supply(output, from: .gate(number), value)
+    } else if output != PlanningProblem.goalsOutput {
+      offer(-2 - output, after: value)
     }
   }
 }

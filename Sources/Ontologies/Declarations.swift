@@ -1,11 +1,23 @@
+/// IRIs of one kind of term, in document order, each once.
+struct TermList: Sendable {
+  private(set) var iris: [String] = []
+  private var members: Set<String> = []
+
+  mutating func append(_ iri: String) {
+    if members.insert(iri).inserted { iris.append(iri) }
+  }
+
+  func contains(_ iri: String) -> Bool { members.contains(iri) }
+}
+
 /// The terms an ontology declares in its own namespace, by kind, in document order.
 struct Declarations: Sendable {
   /// Nil when the document has no `owl:Ontology`.
   private(set) var ontologyIRI: String?
-  private(set) var classes: [String] = []
-  private(set) var relations: [String] = []
-  private(set) var properties: [String] = []
-  private(set) var sentences: [String] = []
+  private(set) var classes = TermList()
+  private(set) var relations = TermList()
+  private(set) var properties = TermList()
+  private(set) var sentences = TermList()
 
   init(_ graph: RDFGraph) {
     ontologyIRI = graph.subjects.first {
@@ -42,8 +54,8 @@ struct Declarations: Sendable {
 
 extension RDFGraph {
   /// The own terms above `iri` by `predicate`, nearest first, each once; cycles do no harm.
-  func ancestors(of iri: String, _ predicate: String, among own: [String]) -> [String] {
-    var found: [String] = []
+  func ancestors(of iri: String, _ predicate: String, among own: TermList) -> [String] {
+    var found = TermList()
     var level = [iri]
     while !level.isEmpty {
       let above = level.flatMap { resources($0, predicate).map(\.iri) }
@@ -53,6 +65,6 @@ extension RDFGraph {
         level.append(parent)
       }
     }
-    return found
+    return found.iris
   }
 }

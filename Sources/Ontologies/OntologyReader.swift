@@ -46,7 +46,7 @@ struct OntologyReader {
       report(
         .error, "no-iri", "The document declares no ontology.",
         expected: "<owl:Ontology rdf:about=\"urn:example\"/>", line: nil)
-    } else if declarations.classes.isEmpty {
+    } else if declarations.classes.iris.isEmpty {
       let iri = declarations.ontologyIRI ?? ""
       report(
         .error, "no-terms", "The ontology \(iri) declares no class of its own.",
@@ -81,7 +81,9 @@ struct OntologyReader {
 
   /// Two terms with one local name could not be told apart in feeds and queries.
   private mutating func checkNames() {
-    let kinds = [declarations.classes, declarations.relations + declarations.properties]
+    let kinds = [
+      declarations.classes.iris, declarations.relations.iris + declarations.properties.iris,
+    ]
     for terms in kinds {
       var first: [String: String] = [:]
       for iri in terms {
@@ -143,12 +145,12 @@ struct OntologyReader {
 
   /// The local name of an own term among `known`; one that is not declared is an error.
   mutating func declaredName(
-    _ iri: String, among known: [String], as use: String, line: Int
+    _ iri: String, among known: TermList, as use: String, line: Int
   ) -> String? {
     if known.contains(iri) { return localName(of: iri) }
     report(
       .error, "undeclared", "\(use) is not declared in this ontology.", found: iri,
-      hint: nearest(localName(of: iri), known.map(localName(of:))), line: line)
+      hint: nearest(localName(of: iri), known.iris.map(localName(of:))), line: line)
     return nil
   }
 

@@ -4,7 +4,7 @@ import KnowledgeGraph
 extension OntologyReader {
   mutating func readProperties() -> [OntologyProperty] {
     var properties: [OntologyProperty] = []
-    for iri in declarations.properties {
+    for iri in declarations.properties.iris {
       properties.append(
         OntologyProperty(
           name: localName(of: iri), iri: iri,

@@ -3,7 +3,7 @@ import KnowledgeGraph
 
 extension OntologyReader {
   mutating func readRelations() -> [OntologyRelation] {
-    var relations = declarations.relations.map { readRelation($0) }
+    var relations = declarations.relations.iris.map { readRelation($0) }
     completeInverses(&relations)
     checkTypesAreUnique(relations)
     return relations

@@ -5,7 +5,7 @@ extension OntologyReader {
   /// The templates of `Sentence` individuals by their `name`, else by their local name.
   mutating func readSentences() -> [String: SentenceTemplate] {
     var sentences: [String: SentenceTemplate] = [:]
-    for iri in declarations.sentences {
+    for iri in declarations.sentences.iris {
       let name = graph.literals(iri, Vocabulary.name).first?.text ?? localName(of: iri)
       let texts = texts(of: iri, Vocabulary.sentence)
       if sentences[name] != nil {
@@ -84,7 +84,7 @@ extension OntologyReader {
   }
 
   private func individual(named name: String) -> String? {
-    declarations.sentences.first {
+    declarations.sentences.iris.first {
       (graph.literals($0, Vocabulary.name).first?.text ?? localName(of: $0)) == name
     }
   }

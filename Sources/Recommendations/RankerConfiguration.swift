@@ -16,7 +16,7 @@ public struct RankerConfiguration: Sendable, Hashable {
   /// out.
   public var maximumFeatureBytes = 512 << 20
   /// Windows of taken-next, in places of the history.
-  public var windows = [1, 3, 8, 30]
+  public var windows = [1, 8, 30]
   /// Decays offered to each taken-next window; the fit gives those that do not help weight 0.
   public var decays = [0.1, 0.3, 0.6, 0.8]
   public var smoothing = 5.0

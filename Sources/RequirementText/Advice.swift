@@ -55,7 +55,10 @@ extension SentenceReader {
     let verb = stop > position ? tokens[stop - 1].lower : ""
     if ["is", "are"].contains(verb) { stop -= 1 }
     guard stop > position else { return nil }
-    return readAdvised(upTo: stop, verb: verb, isEmphatic: isEmphatic)
+    if let advised = readAdvised(upTo: stop, verb: verb, isEmphatic: isEmphatic) { return advised }
+    // `A and B recommended`: both, or only B?
+    let mayReachOver = !named.contains(",") && named.contains { $0 == "and" || $0 == "&" }
+    return mayReachOver ? opaque(whole) : nil
   }
 
   private func readAdvised(upTo stop: Int, verb: String, isEmphatic: Bool) -> TextReading? {

@@ -24,7 +24,7 @@ extension SentenceReader {
       var courses = named.keys.map {
         Requirement.course(CourseRequirement($0, concurrent: marks.isConcurrent))
       }
-      if reader.readBracketedEquivalent() { courses.append(.opaque("or equivalent")) }
+      if reader.readBracketedEquivalent() { courses.append(.opaque("equivalent")) }
       return CourseMention(
         requirement: named.isSequence ? .all(courses) : .any(courses),
         tokens: start..<reader.position, isBare: named.isBare, isMarked: marks.isMarked,
@@ -47,6 +47,10 @@ extension SentenceReader {
         names.append(other.subject)
         position = other.end
       }
+      if names.count == 1, let sequence = readSequence(of: names[0]) {
+        subject = names[0]
+        return sequence
+      }
       guard let numbers = readNumbers() else { return nil }
       subject = names[names.count - 1]
       guard names.count == 1 || numbers.count == 1 else { return nil }
@@ -57,6 +61,17 @@ extension SentenceReader {
       isCourseLength(first.text), let numbers = readNumbers()
     else { return nil }
     return (numbers.map { subjects.key(subject, $0) }, true, false)
+  }
+
+  /// `111-112`, two numbers in a row: a course in two parts, both of which are meant.
+  private mutating func readSequence(of name: String) -> Named? {
+    guard let token = peek() else { return nil }
+    let ends = token.text.split(separator: "-").compactMap { Int($0) }
+    guard ends.count == 2, token.text.count == 7, ends[0] >= 100, ends[1] == ends[0] + 1 else {
+      return nil
+    }
+    position += 1
+    return (ends.map { subjects.key(name, String($0)) }, false, true)
   }
 
   /// A bare number of three or four digits; of two only where the one before it had two.

@@ -15,7 +15,8 @@ extension SentenceReader {
         return CourseRun(requirement: group, isAdvice: false)
       }
       if let listed = reader.readQuantifiedList() {
-        return listed.isAmbiguous ? nil : CourseRun(requirement: listed.requirement, isAdvice: false)
+        return listed.isAmbiguous
+          ? nil : CourseRun(requirement: listed.requirement, isAdvice: false)
       }
       _ = reader.take("either")
       guard let first = reader.readCourse(allowingBare: true) else { return nil }
@@ -82,6 +83,10 @@ extension SentenceReader {
       }
     }
 
+    func wantsAll(of count: Int) -> Bool {
+      if case .atLeast(let wanted) = self { wanted > 1 && wanted == count } else { true }
+    }
+
     func fits(_ partCount: Int) -> Bool {
       if case .atLeast(let count) = self { count >= 1 && count <= partCount } else { true }
     }
@@ -136,11 +141,13 @@ extension SentenceReader {
           isClosed = true
           break
         }
-        // `one of A, B and C`: a third choice, or a requirement beside the list?
-        guard case .all = quantity, let last = readMember(after: parts.last) else {
+        // `one of A, B and C`: a third choice, or a requirement beside the list? `two of A, B and
+        // C` would else be a long way to say all three.
+        guard quantity.wantsAll(of: parts.count), let last = readMember(after: parts.last) else {
           return (quantity.applied(to: parts), true)
         }
         parts.append(last)
+        isClosed = true
       }
     }
     return (quantity.applied(to: parts), !quantity.fits(parts.count))

@@ -52,8 +52,11 @@ extension SentenceReader {
     return true
   }
 
-  /// The sentence speaks of those who may not take the course.
-  var isExclusion: Bool { lower() == "not" && lower(1) == "open" && lower(2) == "to" }
+  /// Here begins a phrase about those who may not take the course.
+  func isExclusion(at index: Int) -> Bool {
+    index + 2 < end && tokens[index].lower == "not" && tokens[index + 1].lower == "open"
+      && tokens[index + 2].lower == "to"
+  }
 
   /// `not open to students with credit in HIST 775`.
   mutating func readExclusion() -> Requirement? {

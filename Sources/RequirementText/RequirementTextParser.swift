@@ -37,7 +37,7 @@ public struct RequirementTextParser: RequirementTextParsing {
   /// What the text recommends without requiring it, in reading order; bare trees. A piece of
   /// advice whose words were not understood is opaque.
   public func advice(in text: String, context: RequirementContext) -> [Requirement] {
-    Self.read(text, kind: .prerequisite, context: context).advice
+    Self.read(text, kind: .prerequisite, context: context).advice.map { $0.simplified() }
   }
 
   private static func read(
@@ -50,7 +50,9 @@ public struct RequirementTextParser: RequirementTextParsing {
       ? ChineseRequirementReader(text: words, kind: kind, context: context).read()
       : TextReader(text: words, kind: kind, context: context).read()
     let simplified = reading.requirement.simplified()
-    if simplified.isAllOpaque { return TextReading(requirement: .opaque(words), advice: reading.advice) }
+    if simplified.isAllOpaque {
+      return TextReading(requirement: .opaque(words), advice: reading.advice)
+    }
     return TextReading(requirement: simplified, advice: reading.advice)
   }
 

@@ -96,7 +96,14 @@ struct SentenceReader {
     guard last.kind == .unknown || last.kind == .consent else { return false }
     if item.kind == .unknown { return true }
     guard item.kind == .course, last.kind == .unknown else { return false }
-    return item.isBare || namesCourse(last.tokens)
+    return item.isBare || namesCourse(last.tokens) || isSubjectList(last.tokens, separator)
+  }
+
+  /// `NURS, HLTH` before `or HRST 802`: subjects that share one number.
+  private func isSubjectList(_ range: Range<Int>, _ separator: Separator) -> Bool {
+    guard separator.isOr, let last = range.last else { return false }
+    let isWholePiece = last == range.lowerBound || self.separator(at: last - 1) != nil
+    return isWholePiece && tokens[last].isUpperCase && tokens[last].text.count <= 8
   }
 
   private func namesCourse(_ range: Range<Int>) -> Bool {
@@ -207,7 +214,9 @@ struct SentenceReader {
     // `… is also required` adds nothing.
     if end > position, ["required", "req"].contains(tokens[end - 1].lower) {
       end -= 1
-      while end > position, ["is", "are", "also", "both"].contains(tokens[end - 1].lower) { end -= 1 }
+      while end > position, ["is", "are", "also", "both"].contains(tokens[end - 1].lower) {
+        end -= 1
+      }
     }
     if end == position { end = saved }
   }
@@ -221,8 +230,10 @@ struct SentenceReader {
   }
 
   private func isConditional() -> Bool {
-    if isExclusion { return false }
-    return (position..<end).contains { Vocabulary.conditions.contains(tokens[$0].lower) }
+    if ["for", "other", "such"].contains(lower()) { return true }
+    return (position..<end).contains { index in
+      Vocabulary.conditions.contains(tokens[index].lower) && !isExclusion(at: index)
+    }
   }
 
   private func isProse(_ range: Range<Int>) -> Bool {

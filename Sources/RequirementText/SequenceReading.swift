@@ -51,10 +51,13 @@ struct SequenceReading {
       return isAlternativeStanding(segments) ? nil : .all(parts)
     }
     if links.allSatisfy({ $0 == .semicolonOr }) { return .any(parts) }
-    // `A; B; or permission`: permission stands for all of it. `A; B; or C` may be a list of three.
-    guard links.last == .semicolonOr, !links.dropLast().contains(.semicolonOr),
-      segments[segments.count - 1].isConsent
-    else { return nil }
+    // `A; B; or permission`: permission stands for all of it. `A; B; or C` is a list of three when
+    // they are courses; else it may be, or C may replace both.
+    guard links.last == .semicolonOr, !links.dropLast().contains(.semicolonOr) else { return nil }
+    if segments.allSatisfy({ $0.items.count == 1 && $0.items[0].kind == .course }) {
+      return .any(parts)
+    }
+    guard segments[segments.count - 1].isConsent else { return nil }
     return .any([.all(Array(parts.dropLast())), parts[parts.count - 1]])
   }
 

@@ -10,6 +10,7 @@ extension SentenceReader {
         reader.position += 1
         return .standing("level at least \(level.text)")
       }
+      if let choice = reader.readChoiceOfClasses() { return choice }
       guard var standing = reader.readYear() ?? reader.readClass() else { return nil }
       if reader.take("or", "above") || reader.take("or", "higher") { standing += " or above" }
       if reader.take("in") {
@@ -41,6 +42,18 @@ extension SentenceReader {
     else { return nil }
     position += 2
     return "\(ordinal) year \(name.text)"
+  }
+
+  /// `junior or senior standing`.
+  private mutating func readChoiceOfClasses() -> Requirement? {
+    attempt { reader in
+      guard let first = Vocabulary.classes[reader.lower()], reader.lower(1) == "or" else {
+        return nil
+      }
+      reader.position += 2
+      guard let second = reader.readClass(), reader.isAtBoundary else { return nil }
+      return .any([.standing(first), .standing(second)])
+    }
   }
 
   /// `junior standing`, `Jr. standing`, `GRAD ST`.
@@ -104,7 +117,8 @@ extension SentenceReader {
       let start = Optional(position), let name = readName(keepingArticle: true)
     else { return nil }
     let isMajor =
-      ["major", "majors", "major/minor"].contains(tokens[position - 1].lower) && position - start > 1
+      ["major", "majors", "major/minor"].contains(tokens[position - 1].lower)
+      && position - start > 1
     guard isMajor || opening == "major" else { return nil }
     _ = take("only")
     return .programme(name)
@@ -120,27 +134,38 @@ extension SentenceReader {
       while let next = separator(at: position), !next.separator.isSemicolon {
         let saved = position
         position = next.end
-        guard readNameChunk(), isAtBoundary else {
-          position = saved
-          break
-        }
+        let continues = readNameChunk(isContinuation: true)
+        if continues, isAtBoundary { continue }
+        // `Chemistry or Physics major with honours`: the name goes on, but not as a name.
+        if continues, !saysConsent(before: nextSeparator(from: position)) { return nil }
+        position = saved
+        break
       }
     }
     return words(start..<position)
   }
 
-  private mutating func readNameChunk() -> Bool {
+  private func saysConsent(before stop: Int) -> Bool {
+    (position..<stop).contains { Vocabulary.consent.contains(tokens[$0].lower) }
+  }
+
+  /// Words of a name up to a separator. The first piece must have a capitalised word; a further
+  /// one may be small (`the Data Science major or honours program`).
+  private mutating func readNameChunk(isContinuation: Bool = false) -> Bool {
     let start = position
     if startsOtherThanName() { return false }
     var hasName = false
     while let token = peek(), separator(at: position) == nil, isNameWord(token) {
-      if !Vocabulary.nameGlue.contains(token.lower) || token.startsWithCapital { hasName = true }
+      let isProper = !Vocabulary.nameGlue.contains(token.lower) || token.startsWithCapital
+      let isNoun = isContinuation && Vocabulary.programmeNouns.contains(token.lower)
+      if isProper || isNoun { hasName = true }
       position += 1
     }
-    let saysConsent = (start..<position).contains { Vocabulary.consent.contains(tokens[$0].lower) }
-    if hasName, !saysConsent { return true }
+    let reached = position
     position = start
-    return false
+    if !hasName || saysConsent(before: reached) { return false }
+    position = reached
+    return true
   }
 
   /// Capitalised words that begin a requirement of their own.
@@ -148,8 +173,10 @@ extension SentenceReader {
     if subjects.subject(tokens, at: position) != nil { return true }
     let word = lower()
     let isYear = word.hasSuffix("-year") || Vocabulary.ordinals[word] != nil
-    return isYear || Vocabulary.classes[word] != nil || Vocabulary.counts[word] != nil
-      || ["either", "all", "both", "one", "any", "admission", "grade"].contains(word)
+    let isClass =
+      Vocabulary.classes[word] != nil && ["standing", "status", "st"].contains(lower(1))
+    return isYear || isClass || Vocabulary.counts[word] != nil
+      || ["either", "all", "both", "one", "admission", "grade"].contains(word)
   }
 
   private func isNameWord(_ token: Token) -> Bool {

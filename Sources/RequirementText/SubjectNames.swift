@@ -52,7 +52,15 @@ struct SubjectNames: Sendable {
   }
 
   private func isFollowed(_ tokens: [Token], _ end: Int) -> Bool {
-    end < tokens.count && (tokens[end].kind == .number || tokens[end].text == "/")
+    guard end < tokens.count else { return false }
+    let next = tokens[end]
+    return next.kind == .number || next.text == "/" || isNumberPair(next.text)
+  }
+
+  /// `111-112`.
+  private func isNumberPair(_ text: String) -> Bool {
+    text.count == 7 && text.allSatisfy { $0.isNumber || $0 == "-" }
+      && text.dropFirst(3).first == "-"
   }
 
   /// Registrars' abbreviations are eight characters at most, spaces included. A capitalised word

@@ -74,7 +74,10 @@ struct TextReader {
   private func read(_ section: Section) -> TextReading {
     let sentences = sentences(in: section.tokens)
     if section.kind == .recommended, kind != .recommended {
-      let advice = sentences.map { sentence($0).read().requirement }
+      let advice = sentences.map { range in
+        var reader = sentence(range)
+        return reader.read().requirement
+      }
       return TextReading(requirement: .none, advice: advice.filter { $0 != .none })
     }
     var parts: [Requirement] = []

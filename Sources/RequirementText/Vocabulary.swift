@@ -102,14 +102,15 @@ enum Vocabulary {
   /// understood, since a list found inside prose means little.
   static let prose: Set<String> = [
     "you", "your", "we", "our", "this", "these", "it", "its", "is", "are", "will", "should",
-    "would", "may", "must", "can", "could", "have", "has", "been", "which", "that", "students",
-    "student", "who", "while", "when", "because", "so", "such", "be",
+    "would", "may", "must", "can", "could", "have", "has", "been", "which", "that", "require",
+    "requires", "who", "while", "when", "because", "so", "such", "be",
   ]
 
   /// A sentence with one of these says when or to whom something applies, or denies it. It is
   /// never taken apart.
   static let conditions: Set<String> = [
-    "if", "unless", "except", "otherwise", "whichever", "not", "cannot", "neither", "nor", "without",
+    "if", "unless", "except", "otherwise", "whichever", "not", "cannot", "neither", "nor",
+    "without",
     "but", "although", "however", "instead", "don't", "doesn't",
   ]
 }

@@ -58,7 +58,7 @@ public final class XMLFileSource: XMLByteSource {
 
   deinit { close(descriptor) }
 
-  public func next() throws -> [UInt8] {
+  public func next() throws(RefusedRequest) -> [UInt8] {
     let descriptor = descriptor
     var failure: Int32 = 0
     let piece = [UInt8](unsafeUninitializedCapacity: pieceLength) { buffer, count in
@@ -78,5 +78,14 @@ public final class XMLFileSource: XMLByteSource {
       Diagnostic(
         .error, code: "feed.unreadable", "The file cannot be read: \(reason).", hint: hint,
         place: SourcePlace(file: path)))
+  }
+}
+
+extension XMLFileSource {
+  /// The rest of the file at once; for small documents.
+  public func readAll() throws(RefusedRequest) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while case let piece = try next(), !piece.isEmpty { bytes += piece }
+    return bytes
   }
 }

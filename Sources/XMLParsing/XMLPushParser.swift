@@ -60,12 +60,14 @@ public final class XMLPushParser {
   /// Reads the whole document. An error among the diagnostics means that it was refused at that
   /// place and what the handler saw must be undone.
   ///
-  /// - Throws: what the handler or the source threw, nothing else.
+  /// - Throws: what the handler, `onBytes` or the source threw; a source's ``RefusedRequest`` is
+  ///   among the diagnostics instead.
   public func parse(_ source: any XMLByteSource) throws -> [Diagnostic] {
     file = source.name
     XMLSafety.prepare()
     do {
       var piece = try head(source)
+      if report.isRefused { return report.diagnostics(file: file, family: family) }
       let transcoder = try XMLTranscoder(head: piece)
       try open()
       defer { release() }
@@ -101,8 +103,14 @@ public final class XMLPushParser {
     return head
   }
 
+  /// The next piece; empty at the end, and where the source can no longer be read, which is
+  /// reported.
   private func next(_ source: any XMLByteSource) throws -> [UInt8] {
-    let piece = try source.next()
+    let piece: [UInt8]
+    do { piece = try source.next() } catch let refused as RefusedRequest {
+      refused.diagnostics.forEach { report.add($0) }
+      return []
+    }
     if !piece.isEmpty { try onBytes?(piece) }
     return piece
   }

@@ -97,17 +97,7 @@ public final class XMLSchemaValidator {
   }
 
   private static func contents(_ path: String) throws(RefusedRequest) -> [UInt8] {
-    let source = try XMLFileSource(path: path)
-    var bytes: [UInt8] = []
-    do {
-      while case let piece = try source.next(), !piece.isEmpty { bytes += piece }
-    } catch let refused as RefusedRequest {
-      throw refused
-    } catch {
-      throw RefusedRequest(
-        Diagnostic(.error, code: "schema.unusable", "\(error)", place: SourcePlace(file: path)))
-    }
-    return bytes
+    try XMLFileSource(path: path).readAll()
   }
 }
 

@@ -106,6 +106,27 @@ import Testing
     #expect(messages.contains { $0.contains("shared.SIMILAR_TO") })
   }
 
+  /// Cut anywhere, the document is refused with a place, and nothing worse happens.
+  @Test func truncatedDocumentsAreRefused() throws {
+    for length in stride(from: 0, to: Self.music.utf8.count - 10, by: 37) {
+      let loaded = try load(String(decoding: Self.music.utf8.prefix(length), as: UTF8.self))
+      #expect(loaded.value == nil)
+      #expect(loaded.diagnostics.map(\.code) == ["xml.not-well-formed"])
+    }
+  }
+
+  /// A slip that leaves the document well formed is survived, and not in silence.
+  @Test func everyReplacedNameIsNoticed() throws {
+    let sound = try load(Self.music)
+    let names = ["about", "resource", "ID", "label", "Class", "ObjectProperty", "role", "type"]
+    for (index, name) in names.enumerated() {
+      let other = names[(index + 3) % names.count]
+      let text = Self.music.replacing(name, with: other)
+      let codes = try load(text).diagnostics.map(\.code)
+      #expect(codes != sound.diagnostics.map(\.code), "\(name) → \(other)")
+    }
+  }
+
   private func load(_ text: String) throws -> Diagnosed<Ontology?> {
     try ProjectFiles.withTemporary(text) { OntologyDocument.load(path: $0) }
   }

@@ -24,25 +24,25 @@ struct PathEvaluator {
   ///
   /// Attributes that a predicate needed are marked as consumed: the rule has read them.
   func select(
-    _ path: FeedPath, from start: RecordTree.Index, in tree: inout RecordTree
+    _ path: FeedPath, from start: RecordTree.Index, in tree: RecordTree
   ) -> [PathMatch] {
     var found: [PathMatch] = []
-    follow(path.steps[...], from: start, in: &tree, into: &found)
+    follow(path.steps[...], from: start, in: tree, into: &found)
     return found
   }
 
   private func follow(
-    _ steps: ArraySlice<FeedPath.Step>, from element: RecordTree.Index, in tree: inout RecordTree,
+    _ steps: ArraySlice<FeedPath.Step>, from element: RecordTree.Index, in tree: RecordTree,
     into found: inout [PathMatch]
   ) {
     guard let step = steps.first else { return found.append(.element(element)) }
     let rest = steps.dropFirst()
     switch step.axis {
     case .itself:
-      if accepts(step, element, 1, in: &tree) { follow(rest, from: element, in: &tree, into: &found) }
+      if accepts(step, element, 1, in: tree) { follow(rest, from: element, in: tree, into: &found) }
     case .parent:
       let parent = tree[element].parent
-      if parent >= 0 { follow(rest, from: parent, in: &tree, into: &found) }
+      if parent >= 0 { follow(rest, from: parent, in: tree, into: &found) }
     case .ownText: found.append(.ownText(element))
     case .attribute: attributes(step, of: element, in: tree, into: &found)
     case .child:
@@ -53,16 +53,16 @@ struct PathEvaluator {
         let next = tree.end(of: child)
         if matches(step.name, tree[child].name) {
           position += 1
-          if accepts(step, child, position, in: &tree) {
-            follow(rest, from: child, in: &tree, into: &found)
+          if accepts(step, child, position, in: tree) {
+            follow(rest, from: child, in: tree, into: &found)
           }
         }
         child = next
       }
     case .descendant:
       for candidate in (element + 1)..<max(element + 1, tree.end(of: element))
-      where matches(step.name, tree[candidate].name) && accepts(step, candidate, 1, in: &tree) {
-        follow(rest, from: candidate, in: &tree, into: &found)
+      where matches(step.name, tree[candidate].name) && accepts(step, candidate, 1, in: tree) {
+        follow(rest, from: candidate, in: tree, into: &found)
       }
     }
   }
@@ -89,10 +89,10 @@ struct PathEvaluator {
   // MARK: Predicates
 
   func accepts(
-    _ step: FeedPath.Step, _ element: RecordTree.Index, _ position: Int, in tree: inout RecordTree
+    _ step: FeedPath.Step, _ element: RecordTree.Index, _ position: Int, in tree: RecordTree
   ) -> Bool {
     for predicate in step.predicates
-    where !holds(predicate, at: element, position: position, in: &tree, consuming: true) {
+    where !holds(predicate, at: element, position: position, in: tree, consuming: true) {
       return false
     }
     return true
@@ -100,34 +100,34 @@ struct PathEvaluator {
 
   private func holds(
     _ predicate: FeedPath.Predicate, at element: RecordTree.Index, position: Int,
-    in tree: inout RecordTree, consuming: Bool
+    in tree: RecordTree, consuming: Bool
   ) -> Bool {
     switch predicate {
     case .position(let wanted): return position == wanted
     case .not(let inner):
-      return !holds(inner, at: element, position: position, in: &tree, consuming: false)
+      return !holds(inner, at: element, position: position, in: tree, consuming: false)
     case .exists(let path):
-      return satisfied(path, at: element, in: &tree, consuming) { _, _ in true }
+      return satisfied(path, at: element, in: tree, consuming) { _, _ in true }
     case .equals(let path, let literal):
-      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+      return satisfied(path, at: element, in: tree, consuming) { match, tree in
         equals(match, literal, in: tree)
       }
     case .startsWith(let path, let text):
-      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+      return satisfied(path, at: element, in: tree, consuming) { match, tree in
         value(of: match, in: tree).hasPrefix(text)
       }
     case .contains(let path, let text):
-      return satisfied(path, at: element, in: &tree, consuming) { match, tree in
+      return satisfied(path, at: element, in: tree, consuming) { match, tree in
         value(of: match, in: tree).contains(text)
       }
     }
   }
 
   private func satisfied(
-    _ path: FeedPath, at element: RecordTree.Index, in tree: inout RecordTree, _ consuming: Bool,
+    _ path: FeedPath, at element: RecordTree.Index, in tree: RecordTree, _ consuming: Bool,
     _ test: (PathMatch, RecordTree) -> Bool
   ) -> Bool {
-    for match in select(path, from: element, in: &tree) where test(match, tree) {
+    for match in select(path, from: element, in: tree) where test(match, tree) {
       if consuming, case .attribute(let attribute, _) = match { tree.consume(attribute: attribute) }
       return true
     }
@@ -170,41 +170,41 @@ struct PathEvaluator {
   /// Whether `path`, as a pattern from `anchor` down (−1: from above the root), describes `match`.
   /// Works backwards from the match, so only values in question cost anything.
   func describes(
-    _ path: FeedPath, _ match: PathMatch, from anchor: RecordTree.Index, in tree: inout RecordTree
+    _ path: FeedPath, _ match: PathMatch, from anchor: RecordTree.Index, in tree: RecordTree
   ) -> Bool {
     var steps = path.steps[...]
     guard let last = steps.last else { return false }
     switch (match, last.axis) {
     case (.attribute(let attribute, let owner), .attribute):
       guard matches(last.name, tree.attributes[Int(attribute)].name) else { return false }
-      return reaches(steps.dropLast(), owner, from: anchor, in: &tree)
+      return reaches(steps.dropLast(), owner, from: anchor, in: tree)
     case (.attribute, _), (_, .attribute): return false
     case (_, .ownText):
       steps = steps.dropLast()
-      return reaches(steps, match.element, from: anchor, in: &tree)
-    default: return reaches(steps, match.element, from: anchor, in: &tree)
+      return reaches(steps, match.element, from: anchor, in: tree)
+    default: return reaches(steps, match.element, from: anchor, in: tree)
     }
   }
 
   private func reaches(
     _ steps: ArraySlice<FeedPath.Step>, _ element: RecordTree.Index, from anchor: RecordTree.Index,
-    in tree: inout RecordTree
+    in tree: RecordTree
   ) -> Bool {
     guard let step = steps.last else { return element == anchor }
     guard element >= 0, element != anchor else {
-      return step.axis == .itself && reaches(steps.dropLast(), element, from: anchor, in: &tree)
+      return step.axis == .itself && reaches(steps.dropLast(), element, from: anchor, in: tree)
     }
     let fits = matches(step.name, tree[element].name)
     switch step.axis {
-    case .itself: return reaches(steps.dropLast(), element, from: anchor, in: &tree)
+    case .itself: return reaches(steps.dropLast(), element, from: anchor, in: tree)
     case .child:
-      return fits && accepts(step, element, place(of: element, step, in: tree), in: &tree)
-        && reaches(steps.dropLast(), tree[element].parent, from: anchor, in: &tree)
+      return fits && accepts(step, element, place(of: element, step, in: tree), in: tree)
+        && reaches(steps.dropLast(), tree[element].parent, from: anchor, in: tree)
     case .descendant:
-      guard fits, accepts(step, element, 1, in: &tree) else { return false }
+      guard fits, accepts(step, element, 1, in: tree) else { return false }
       var ancestor = tree[element].parent
       while true {
-        if reaches(steps.dropLast(), ancestor, from: anchor, in: &tree) { return true }
+        if reaches(steps.dropLast(), ancestor, from: anchor, in: tree) { return true }
         guard ancestor >= 0, ancestor != anchor else { return false }
         ancestor = tree[ancestor].parent
       }

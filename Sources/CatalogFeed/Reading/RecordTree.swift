@@ -3,8 +3,9 @@ import XMLParsing
 /// The part of a feed that rules can see: the open elements and what they hold so far, in document
 /// order. A record is taken off again once its rules have run, so that memory stays constant.
 ///
+/// A reference type, because rules read it and mark in it what they used at the same time.
 /// All text lies in one buffer in document order, so the text of an element *is* a range of it.
-struct RecordTree {
+final class RecordTree {
   typealias Index = Int32
 
   struct Element {
@@ -50,7 +51,7 @@ struct RecordTree {
 
   // MARK: Growing
 
-  mutating func open(_ tag: XMLStartTag, parent: Index) -> Index {
+  func open(_ tag: XMLStartTag, parent: Index) -> Index {
     let index = Index(elements.count)
     let attributeStart = Int32(attributes.count)
     for number in 0..<tag.attributeCount {
@@ -71,19 +72,19 @@ struct RecordTree {
     return index
   }
 
-  mutating func append(_ bytes: UnsafeBufferPointer<UInt8>, to element: Index) {
+  func append(_ bytes: UnsafeBufferPointer<UInt8>, to element: Index) {
     text.append(contentsOf: bytes)
     guard !elements[Int(element)].hasOwnText else { return }
     if bytes.contains(where: { !isSpace($0) }) { elements[Int(element)].hasOwnText = true }
   }
 
-  mutating func close(_ element: Index) {
+  func close(_ element: Index) {
     elements[Int(element)].end = Index(elements.count)
     elements[Int(element)].textEnd = Int32(text.count)
   }
 
   /// Takes off an element, all within it and all after it.
-  mutating func remove(from element: Index) {
+  func remove(from element: Index) {
     let first = elements[Int(element)]
     if first.attributeStart < attributes.count {
       attributeText.removeSubrange(Int(attributes[Int(first.attributeStart)].start)...)
@@ -94,7 +95,7 @@ struct RecordTree {
     while let last = namespaces.last, last.owner >= element { namespaces.removeLast() }
   }
 
-  mutating func markRecord(within element: Index) { elements[Int(element)].heldRecords = true }
+  func markRecord(within element: Index) { elements[Int(element)].heldRecords = true }
 
   // MARK: Reading
 
@@ -154,13 +155,13 @@ struct RecordTree {
   // MARK: Consuming
 
   /// Notes that a rule used an element's text, which is all text within it.
-  mutating func consume(_ element: Index) {
+  func consume(_ element: Index) {
     for index in Int(element)..<Int(end(of: element)) { elements[index].isConsumed = true }
   }
 
-  mutating func consumeOwnText(_ element: Index) { elements[Int(element)].isConsumed = true }
+  func consumeOwnText(_ element: Index) { elements[Int(element)].isConsumed = true }
 
-  mutating func consume(attribute: Int32) { attributes[Int(attribute)].isConsumed = true }
+  func consume(attribute: Int32) { attributes[Int(attribute)].isConsumed = true }
 
   /// The element that an attribute stands on. O(log elements).
   func owner(ofAttribute attribute: Int32) -> Index {

@@ -12,7 +12,8 @@ struct Binder {
   let source: SourceText
   var warnings: [Diagnostic] = []
   var slotNames: [String] = []
-  var parameters: [String] = []
+  /// Each once, where it is mentioned first.
+  var parameters: [Identifier] = []
   var scope = Scope()
   /// Slots read since it was last emptied.
   var touched: Set<Slot> = []
@@ -26,6 +27,12 @@ struct Binder {
     self.source = source
     self.procedures = Dictionary(
       procedures.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func use(parameter name: String, at span: SourceSpan) {
+    if !parameters.contains(where: { $0.name == name }) {
+      parameters.append(Identifier(name, span: span))
+    }
   }
 
   mutating func newSlot(_ name: String) -> Slot {

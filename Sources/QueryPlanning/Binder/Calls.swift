@@ -13,7 +13,7 @@ extension Binder {
       arguments = try bindArguments(written, of: signature, at: call.name)
     } else {
       arguments = signature.arguments.map { field in
-        if !parameters.contains(field.name) { parameters.append(field.name) }
+        use(parameter: field.name, at: call.name.span)
         return BoundExpression(.parameter(field.name), span: call.name.span)
       }
     }

@@ -21,7 +21,7 @@ extension Binder {
     switch expression.kind {
     case .literal(let literal): return (.constant(literal), type(of: literal))
     case .parameter(let name):
-      if !parameters.contains(name) { parameters.append(name) }
+      use(parameter: name, at: expression.span)
       return (.parameter(name), .any)
     case .variable(let name):
       let variable = try resolve(Identifier(name, span: expression.span))

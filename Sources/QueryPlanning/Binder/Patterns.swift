@@ -235,13 +235,17 @@ extension Binder {
 
   /// `WHERE c:Course` says the same as `(c:Course)`.
   private func liftLabels(in pattern: inout PatternGraph) {
-    pattern.conjuncts.removeAll { conjunct in
-      guard case .hasLabels(let operand, let labels) = conjunct.expression.kind,
+    var kept: [PatternGraph.Conjunct] = []
+    for conjunct in pattern.conjuncts {
+      if case .hasLabels(let operand, let labels) = conjunct.expression.kind,
         case .slot(let slot) = operand.kind, let node = pattern.node(inSlot: slot)
-      else { return false }
-      pattern.nodes[node].labels += labels
-      return true
+      {
+        pattern.nodes[node].labels += labels
+      } else {
+        kept.append(conjunct)
+      }
     }
+    pattern.conjuncts = kept
     for index in pattern.nodes.indices {
       pattern.nodes[index].labels = Set(pattern.nodes[index].labels).sorted()
     }

@@ -75,7 +75,7 @@ extension Binder {
     } else {
       for item in items {
         let (expression, type) = try bind(item.expression)
-        addColumn(item, expression, type, to: &bound.assignments, &bound)
+        addColumn(item, expression, type, to: &bound)
       }
     }
     try bindOrder(projection, items, input: input, aggregating: aggregating, into: &bound)
@@ -120,7 +120,7 @@ extension Binder {
   /// A variable keeps its slot under its new name; anything else gets a new one.
   private mutating func addColumn(
     _ item: Projection.Item, _ expression: BoundExpression, _ type: ValueType,
-    to assignments: inout [SlotAssignment], _ bound: inout BoundProjection
+    to bound: inout BoundProjection
   ) {
     let name = columnName(item)
     var variable = Variable(slot: 0, type: type)
@@ -130,7 +130,7 @@ extension Binder {
       variable = known
     } else {
       variable.slot = newSlot(name)
-      assignments.append(SlotAssignment(slot: variable.slot, expression: expression))
+      bound.assignments.append(SlotAssignment(slot: variable.slot, expression: expression))
     }
     bound.output.declare(name, variable)
     bound.columns.append(PlannedStatement.Column(name: name, slot: variable.slot))

@@ -125,8 +125,15 @@ public struct PlannedStatement: Sendable {
   /// What each slot is called, for drawings; the number of them is the length of a row.
   public var slotNames: [String]
   /// Parameters the statement uses, in order of first mention.
-  public var parameters: [String]
+  public var parameters: [String] { parameterUses.map(\.name) }
+  /// The same, with where each is mentioned first.
+  public var parameterUses: [Identifier]
   public var slotCount: Int { slotNames.count }
+
+  /// Where a parameter is mentioned first.
+  public func parameterSpan(_ name: String) -> SourceSpan {
+    parameterUses.first { $0.name == name }?.span ?? .synthetic
+  }
 }
 
 extension LogicalPlan {

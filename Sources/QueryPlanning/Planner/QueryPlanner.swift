@@ -25,14 +25,28 @@ public struct QueryPlanner: Sendable {
     }
   }
 
+  /// A bound expression without free variables; comprehensions in it have slots of their own.
+  public struct Constant: Sendable {
+    public var expression: BoundExpression
+    public var slotCount: Int
+
+    /// A statement whose one row is what the expression needs to be computed in.
+    public var statement: PlannedStatement {
+      PlannedStatement(
+        plan: LogicalPlan(.argument), columns: [],
+        slotNames: [String](repeating: "", count: slotCount), parameterUses: [])
+    }
+  }
+
   /// An expression without variables, such as the value of a parameter.
   public static func constant(
     _ expression: Expression, of source: SourceText
-  ) -> Diagnosed<BoundExpression?> {
+  ) -> Diagnosed<Constant?> {
     let empty = GraphSnapshot(nodes: [], relationships: [])
     var binder = Binder(graph: empty, procedures: [], source: source)
     do throws(BindingFailure) {
-      return Diagnosed(try binder.bind(expression).0)
+      return Diagnosed(
+        Constant(expression: try binder.bind(expression).0, slotCount: binder.slotNames.count))
     } catch {
       return Diagnosed(nil, diagnostics: [error.diagnostic])
     }
@@ -52,6 +66,6 @@ public struct QueryPlanner: Sendable {
     var next = 0
     return PlannedStatement(
       plan: plan.numbered(from: &next), columns: columns, slotNames: binder.slotNames,
-      parameters: binder.parameters)
+      parameterUses: binder.parameters)
   }
 }

@@ -1,0 +1,186 @@
+import Diagnostics
+import KnowledgeGraph
+import XMLParsing
+
+/// A feed dialect as a document declares it: how to recognise it, what its records are, and which
+/// value becomes which node, property, relationship or requirement.
+///
+/// The language is described by `Ontology/feeds/feed-mapping.xsd`. A mapping names only classes,
+/// relations and properties of the ontology it was checked against.
+public struct FeedMapping: Sendable {
+  /// What `--profile` takes.
+  public let name: String
+  /// For people.
+  public let title: String
+  /// The document it was read from.
+  public let path: String
+
+  /// Names in the order that numbers them, and namespaces that are aliases of others.
+  let names: [XMLNameTable.Name]
+  /// Prefixes of the mapping document, by namespace.
+  let prefixes: [String: String]
+  let namespaceAliases: [NamespaceAlias]
+  let detection: FeedDetection
+  /// The language of values that name none.
+  let language: String
+  let provider: ProviderRule?
+  let records: [RecordRule]
+  let treeRules: [RequirementTreeRule]
+  /// Spellings of subjects in requirement texts, by the text.
+  let subjectAliases: [String: String]
+  /// Between subject and number in a course key.
+  let keySeparator: String
+  /// For values outside of records; paths from the root.
+  let ignores: [IgnoreRule]
+
+  /// A name table in which the mapping's names have the numbers its rules use.
+  func nameTable() -> XMLNameTable {
+    let table = XMLNameTable()
+    for alias in namespaceAliases { table.addAlias(alias.alias, of: alias.namespace) }
+    for name in names { _ = table.intern(name.namespace, name.local) }
+    return table
+  }
+}
+
+struct NamespaceAlias: Sendable, Hashable {
+  var alias: String
+  var namespace: String
+}
+
+/// How to tell that a feed is in a dialect.
+struct FeedDetection: Sendable, Hashable {
+  var root: XMLNameTable.ID
+  /// Names from the root down that must occur; more of them make a better match.
+  var tellingPaths: [[XMLNameTable.ID]]
+}
+
+struct ProviderRule: Sendable {
+  var key: ValueRule
+  var properties: [PropertyRule]
+}
+
+/// What a repeated element of the feed is.
+struct RecordRule: Sendable {
+  var name: String
+  /// Element names from the root down.
+  var path: [XMLNameTable.ID]
+  var provider: ProviderRule?
+  var nodes: [NodeRule]
+  /// Paths from the record's element.
+  var ignores: [IgnoreRule]
+}
+
+struct IgnoreRule: Sendable, Hashable {
+  var path: FeedPath
+  var reason: String
+}
+
+/// A node that each record, or each match of a path in it, states.
+struct NodeRule: Sendable {
+  /// Other rules of the record refer to the node by this.
+  var id: String?
+  var nodeClass: String
+  /// Whether the class is what is recommended: its keys must not repeat unnoticed.
+  var isItem: Bool
+  /// Nil for the element itself.
+  var each: FeedPath?
+  /// Nil for a provider, whose key is the provider's.
+  var key: ValueRule?
+  var scope: NodeScope
+  /// State the node's own values only where its key stands for the first time.
+  var once: Bool
+  var properties: [PropertyRule]
+  var relationships: [RelationshipRule]
+  var requirements: [RequirementRule]
+  /// Nodes within it; their paths start at its element.
+  var nodes: [NodeRule]
+}
+
+/// Whose a node is.
+enum NodeScope: String, Sendable, Hashable {
+  case provider, shared
+}
+
+struct PropertyRule: Sendable {
+  enum Multiplicity: Sendable, Hashable {
+    case first
+    case joined(separator: String)
+    case list
+  }
+
+  var name: String
+  var datatype: OntologyProperty.Datatype
+  var value: ValueRule
+  /// One value for each match, with paths from there; nil for the node's element.
+  var each: FeedPath?
+  var multiplicity: Multiplicity
+  /// A language that the mapping states; otherwise `xml:lang` tells.
+  var language: String?
+  /// Where else a value's language stands, from the value's element.
+  var languagePath: FeedPath?
+}
+
+/// A value: the first of its alternatives that has any text.
+struct ValueRule: Sendable {
+  var alternatives: [ValueAlternative]
+}
+
+struct ValueAlternative: Sendable {
+  enum Source: Sendable {
+    case paths([FeedPath])
+    case template([TemplatePiece])
+    case constant(String)
+  }
+
+  var source: Source
+  var filters: [TextFilter]
+  /// Keep paragraphs of marked-up text as lines.
+  var keepsLines: Bool
+}
+
+enum TemplatePiece: Sendable {
+  case literal(String)
+  /// An optional piece may be empty; any other that is leaves the whole template without value.
+  case value([FeedPath], isOptional: Bool)
+}
+
+struct RelationshipRule: Sendable {
+  enum Target: Sendable {
+    /// A node of the same record.
+    case rule(id: String)
+    case providerNode
+    case node(class: String, key: ValueRule?, scope: NodeScope, properties: [PropertyRule])
+  }
+
+  var relation: String
+  /// The node it starts from; nil for the node the rule stands in.
+  var from: String?
+  /// One relationship for each match, with paths from there.
+  var each: FeedPath?
+  var target: Target
+}
+
+struct RequirementRule: Sendable {
+  var kind: RequirementFact.Kind
+  /// Nil when the feed gives only trees.
+  var text: ValueRule?
+  /// The element whose child is a requirement tree.
+  var tree: FeedPath?
+  /// What bare numbers inherit.
+  var subject: ValueRule?
+}
+
+/// How one element of a feed's requirement trees reads.
+struct RequirementTreeRule: Sendable {
+  enum Meaning: String, Sendable, Hashable, CaseIterable {
+    case all, any, atLeast, not, course, corequisite, credits, standing, programme, opaque, none
+  }
+
+  var element: XMLNameTable.ID
+  var meaning: Meaning
+  var key: FeedPath?
+  var minimumGrade: FeedPath?
+  var concurrent: FeedPath?
+  var count: FeedPath?
+  var of: FeedPath?
+}

@@ -1,0 +1,157 @@
+import Diagnostics
+import KnowledgeGraph
+import XMLParsing
+
+/// A feed that is refused although it is well-formed.
+struct FeedRefusal: Error {
+  var diagnostic: Diagnostic
+}
+
+/// Cuts a stream of events into records, has their facts built, hands them on and forgets them.
+final class FeedRecordHandler: XMLEventHandler {
+  /// Most text of one record, and of all that stands outside of records at one time.
+  private static let textLimit = 32 << 20
+  private static let elementLimit = 1 << 19
+  /// Elements kept outside of records, so that a record's rules may look back at them.
+  private static let contextLimit = 4096
+
+  private struct OpenRecord {
+    var rule: Int
+    var element: RecordTree.Index
+    /// Raw text so far, without that of records within.
+    var raw: [UInt8] = []
+    /// Offset from where raw text is still to be taken.
+    var rawFrom: Int
+  }
+
+  private let mapping: FeedMapping
+  private let tree: RecordTree
+  private let builder: FactBuilder
+  private var emit: ((FeedRecord) throws -> Void)?
+  private let recordPaths: [[XMLNameTable.ID]]
+  private(set) var coverage: Coverage
+  private(set) var recordCount = 0
+  weak var parser: XMLPushParser?
+
+  private var openElements: [RecordTree.Index] = []
+  private var openRecords: [OpenRecord] = []
+  /// By depth: the record rules that the open elements agree with so far, a bit each.
+  private var agreeing: [UInt64]
+
+  init(
+    mapping: FeedMapping, tree: RecordTree, builder: FactBuilder, coverage: Coverage,
+    emit: @escaping (FeedRecord) throws -> Void
+  ) {
+    self.mapping = mapping
+    self.tree = tree
+    self.builder = builder
+    self.coverage = coverage
+    self.emit = emit
+    recordPaths = mapping.records.map(\.path)
+    agreeing = [mapping.records.count >= 64 ? .max : (1 << UInt64(mapping.records.count)) - 1]
+  }
+
+  /// Lets go of what it was given to emit to.
+  func finish() { emit = nil }
+
+  // MARK: Events
+
+  func startElement(_ tag: XMLStartTag) throws {
+    let element = tree.open(tag, parent: openElements.last ?? -1)
+    openElements.append(element)
+    try checkSize(element)
+    if let rule = record(opening: tag.name) { openRecord(rule, element, at: tag.start) }
+  }
+
+  /// The record rule whose path the open elements now make up.
+  private func record(opening name: XMLNameTable.ID) -> Int? {
+    let depth = openElements.count
+    let candidates = agreeing[depth - 1]
+    var agreeing: UInt64 = 0
+    var complete: Int?
+    if candidates != 0 {
+      for (rule, path) in recordPaths.enumerated()
+      where candidates & (1 << UInt64(rule)) != 0 && path.count >= depth
+        && path[depth - 1] == name
+      {
+        agreeing |= 1 << UInt64(rule)
+        if path.count == depth { complete = complete ?? rule }
+      }
+    }
+    self.agreeing.append(agreeing)
+    return complete
+  }
+
+  func characters(_ bytes: UnsafeBufferPointer<UInt8>) throws {
+    guard let element = openElements.last else { return }
+    tree.append(bytes, to: element)
+    if tree.textCount > Self.textLimit { throw tooLarge(element) }
+  }
+
+  func endElement(end: Int) throws {
+    guard let element = openElements.popLast() else { return }
+    agreeing.removeLast()
+    tree.close(element)
+    if let record = openRecords.last, record.element == element {
+      try closeRecord(end: end)
+    } else if openRecords.isEmpty {
+      closeOutsideRecords(element)
+    }
+  }
+
+  private func checkSize(_ element: RecordTree.Index) throws {
+    if tree.elements.count > Self.elementLimit { throw tooLarge(element) }
+  }
+
+  private func tooLarge(_ element: RecordTree.Index) -> FeedRefusal {
+    let record = openRecords.last?.element ?? element
+    return FeedRefusal(
+      diagnostic: Diagnostic(
+        .error, code: "feed.record-too-large", "One record of the feed is too large to be real.",
+        hint: "at most 32 MB of text and half a million elements; check the export",
+        place: builder.sourcePlace(record)))
+  }
+
+  // MARK: Records
+
+  private func openRecord(_ rule: Int, _ element: RecordTree.Index, at start: Int) {
+    if let outer = openRecords.indices.last { takeRaw(to: start, for: outer) }
+    openRecords.append(OpenRecord(rule: rule, element: element, rawFrom: start))
+    parser?.keepsTextFrom = start
+  }
+
+  private func takeRaw(to end: Int, for record: Int) {
+    guard let parser else { return }
+    openRecords[record].raw += parser.rawText(from: openRecords[record].rawFrom, to: end)
+  }
+
+  private func closeRecord(end: Int) throws {
+    takeRaw(to: end, for: openRecords.count - 1)
+    let record = openRecords.removeLast()
+    let rule = mapping.records[record.rule]
+    let facts = builder.facts(of: rule, at: record.element)
+    coverage.settle(
+      record.element, ignores: rule.ignores, anchor: record.element, outer: mapping.ignores,
+      in: tree)
+    let place = builder.place(record.element)
+    tree.remove(from: record.element)
+    if let outer = openRecords.indices.last { openRecords[outer].rawFrom = end }
+    parser?.keepsTextFrom = openRecords.isEmpty ? nil : end
+    for ancestor in openElements { tree.markRecord(within: ancestor) }
+    recordCount += 1
+    try emit?(
+      FeedRecord(
+        name: rule.name, place: place, raw: String(decoding: record.raw, as: UTF8.self),
+        facts: facts))
+  }
+
+  /// What stands outside of records stays in sight of later ones, up to a limit; what held records
+  /// is over when it ends.
+  private func closeOutsideRecords(_ element: RecordTree.Index) {
+    let isOver = tree[element].heldRecords || tree.elements.count > Self.contextLimit
+    guard openElements.isEmpty || isOver else { return }
+    coverage.settle(
+      element, ignores: [], anchor: element, outer: mapping.ignores, in: tree)
+    tree.remove(from: element)
+  }
+}

@@ -1,0 +1,84 @@
+import KnowledgeGraph
+
+/// Reads requirement trees that a feed gives as elements.
+struct RequirementTreeReader {
+  let rules: [RequirementTreeRule]
+  let paths: PathEvaluator
+  let values: ValueReader
+
+  /// The tree that is the first child of `element` with a meaning; nil when there is none.
+  func tree(in element: RecordTree.Index, of record: RecordTree) -> Requirement? {
+    branches(of: element, in: record).first
+  }
+
+  private func branches(of element: RecordTree.Index, in record: RecordTree) -> [Requirement] {
+    var found: [Requirement] = []
+    record.forEachChild(of: element) { child in
+      if let rule = rules.first(where: { $0.element == record[child].name }) {
+        found.append(requirement(rule, at: child, in: record))
+      }
+    }
+    return found
+  }
+
+  private func requirement(
+    _ rule: RequirementTreeRule, at element: RecordTree.Index, in record: RecordTree
+  ) -> Requirement {
+    switch rule.meaning {
+    case .all: return .all(branches(of: element, in: record))
+    case .any: return .any(branches(of: element, in: record))
+    case .not: return .not(single(element, in: record))
+    case .corequisite: return .corequisite(single(element, in: record))
+    case .atLeast:
+      let branches = branches(of: element, in: record)
+      guard let count = value(rule.count, at: element, in: record).flatMap({ Int($0) }) else {
+        return opaque(element, in: record)
+      }
+      return .atLeast(count: count, of: branches)
+    case .credits:
+      guard let count = value(rule.count, at: element, in: record).flatMap({ Double($0) }) else {
+        return opaque(element, in: record)
+      }
+      return .credits(count: count, of: value(rule.of, at: element, in: record))
+    case .course:
+      guard let key = value(rule.key, at: element, in: record) else {
+        return opaque(element, in: record)
+      }
+      let concurrent = value(rule.concurrent, at: element, in: record)
+      return .course(
+        CourseRequirement(
+          key, minimumGrade: value(rule.minimumGrade, at: element, in: record),
+          concurrent: concurrent == "true" || concurrent == "1"))
+    case .standing: return .standing(text(element, in: record))
+    case .programme: return .programme(text(element, in: record))
+    case .opaque: return opaque(element, in: record)
+    case .none: return .none
+    }
+  }
+
+  private func single(_ element: RecordTree.Index, in record: RecordTree) -> Requirement {
+    let branches = branches(of: element, in: record)
+    return branches.count == 1 ? branches[0] : .all(branches)
+  }
+
+  private func opaque(_ element: RecordTree.Index, in record: RecordTree) -> Requirement {
+    .opaque(text(element, in: record))
+  }
+
+  private func text(_ element: RecordTree.Index, in record: RecordTree) -> String {
+    record.consume(element)
+    return values.text(of: .element(element), in: record, keepsLines: false)
+  }
+
+  private func value(
+    _ path: FeedPath?, at element: RecordTree.Index, in record: RecordTree
+  ) -> String? {
+    guard let path, let match = paths.select(path, from: element, in: record).first else {
+      return nil
+    }
+    let text = values.text(of: match, in: record, keepsLines: false)
+    guard !text.isEmpty else { return nil }
+    values.consume(match, in: record)
+    return text
+  }
+}
