@@ -38,7 +38,8 @@ TASTES = {
 
 # What learners of each kind may have in mind from the start.
 GOALS = {
-    "computing": ["CS 225", "CS 240", "CS 260", "CS 310", "CS 330", "CS 370", "CS 390", "DATA 340"],
+    "computing": ["CS 225", "CS 240", "CS 260", "CS 310", "CS 330", "CS 370", "CS 390", "CS 480",
+                  "DATA 340"],
     "data": ["DATA 230", "DATA 310", "DATA 340", "DATA 350", "DATA 360", "STAT 310"],
     "mathematics": ["MATH 220", "MATH 310", "MATH 330", "STAT 310", "DATA 340"],
     "design": ["DES 230", "DES 310", "DES 320", "DES 330"],

@@ -1,6 +1,7 @@
 import CatalogFeed
 import Diagnostics
 import GraphStorage
+import KnowledgeGraph
 import Rendering
 
 /// How files are imported.

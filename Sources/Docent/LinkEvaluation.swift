@@ -3,12 +3,6 @@ import Embeddings
 import Evaluation
 import Rendering
 
-/// Figures of a benchmark run, with what was noticed.
-public struct EvaluationReport: Sendable {
-  public var json: JSONValue
-  public var diagnostics: [Diagnostic]
-}
-
 /// `docent evaluate links`: trains on a folder of triples and ranks its test part, filtered, on both
 /// sides.
 public struct LinkEvaluation: Sendable {
@@ -34,7 +28,7 @@ public struct LinkEvaluation: Sendable {
     let result = try LinkBenchmark.run(
       model: configuration.model.rawValue, on: dataset, threads: configuration.threads
     ) { dataset in try train(dataset, configuration, progress) }
-    return EvaluationReport(json: json(result), diagnostics: loaded.diagnostics)
+    return try EvaluationReport(result, diagnostics: loaded.diagnostics)
   }
 
   private func train(
@@ -62,18 +56,5 @@ public struct LinkEvaluation: Sendable {
         scoreHeads: { model.scoreHeads(of: $0, into: $1) }),
       dimension: configuration.dimension, parameters: model.parameterCount,
       triplesPerSecond: model.time?.triplesPerSecond)
-  }
-
-  private func json(_ result: LinkBenchmarkResult) -> JSONValue {
-    .members([
-      ("format", .int(1)), ("model", .string(result.model)),
-      ("dimension", result.dimension.map(JSONValue.int) ?? .null),
-      ("parameters", .int(result.parameters)), ("mrr", .float(result.metrics.mrr)),
-      ("hits@1", .float(result.metrics.hits1)), ("hits@3", .float(result.metrics.hits3)),
-      ("hits@10", .float(result.metrics.hits10)), ("trainSeconds", .float(result.trainSeconds)),
-      ("triplesPerSecond", result.triplesPerSecond.map(JSONValue.float) ?? .null),
-      ("evaluationSeconds", .float(result.evaluationSeconds)),
-      ("ranksPerSecond", .float(result.ranksPerSecond)),
-    ])
   }
 }

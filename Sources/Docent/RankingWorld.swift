@@ -46,12 +46,14 @@ struct RankingWorld: Sendable {
     actions = records.actions
     interactionTypes = ontology.relations(role: .interaction).map(\.type).sorted()
     var entities: [String: [NodeIndex]] = [:]
-    attributes = ontology.relations(role: .sharedAttribute).map { relation in
+    var attributes: [ItemAttributes] = []
+    for relation in ontology.relations(role: .sharedAttribute) {
       let (attribute, nodes) = Self.attribute(relation.type, items: items, in: snapshot)
       entities[relation.type] = nodes
-      return attribute
+      attributes.append(attribute)
     }
     self.entities = entities
+    self.attributes = attributes
   }
 
   func itemNumber(_ node: NodeIndex) -> Int32? { itemNumbers[node] }

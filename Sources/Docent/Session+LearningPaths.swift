@@ -2,6 +2,8 @@ import Diagnostics
 import KnowledgeGraph
 import LearningPaths
 import Proofs
+import Recommendations
+import Rendering
 
 /// What a learner asks of a path beyond its goal.
 public struct PathRequest: Sendable {
@@ -50,10 +52,10 @@ extension Session {
     to targets: [String], for learnerName: String?, request: PathRequest = PathRequest()
   ) throws -> PathAnswer {
     let view = try view()
-    let goals = try targets.map { try goal(named: $0, in: view) }
-    let learner = try learnerName.map { try learner(named: $0, in: view) }
+    let goals = try targets.map { name in try self.goal(named: name, in: view) }
+    let learner = try learnerName.map { name in try self.learner(named: name, in: view) }
     let catalog = view.planning
-    let finished = Set((learner?.finished ?? []).map { view.itemID($0) })
+    let finished = Set((learner?.finished ?? []).map { item in view.itemID(item) })
     let outcome = LearningPathPlanner(catalog: catalog).plan(
       goals: goals, finished: finished, preference: try preference(learner, in: view),
       options: PlanOptions(

@@ -3,6 +3,7 @@ import KnowledgeGraph
 import LearningPaths
 import Proofs
 import Recommendations
+import Rendering
 
 extension Session {
   /// What keeps a course out of a learner's list of `limit`, and the smallest changes found that

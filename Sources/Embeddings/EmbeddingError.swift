@@ -31,6 +31,7 @@ extension EmbeddingConfiguration {
     try require(learningRate > 0 && learningRate.isFinite, "learning rate must be above 0")
     try require(
       regularisation >= 0 && regularisation.isFinite, "regularisation must not be negative")
+    try require(initialScale > 0 && initialScale.isFinite, "initial scale must be above 0")
     try require((0...1024).contains(threads), "threads must be from 0 to 1024")
     try require(validationInterval >= 1, "validation interval must be at least 1")
     try require(patience >= 1, "patience must be at least 1")

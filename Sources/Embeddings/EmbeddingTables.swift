@@ -6,8 +6,7 @@ struct EmbeddingTables: Sendable {
   let relations: ParameterTable
   let panels: EntityPanels
 
-  /// Initial values by the seed: ±10⁻³ for the products (Lacroix 2018 start that small), ±6/√width
-  /// for the distances (Bordes 2013), whose gradient does not grow with the values.
+  /// Initial values by the seed, entities first.
   init(
     _ interaction: Interaction, configuration: EmbeddingConfiguration, entityCount: Int,
     _ generator: inout SeededGenerator
@@ -17,9 +16,8 @@ struct EmbeddingTables: Sendable {
     relations = ParameterTable(rowCount: interaction.relationRows, width: width)
     panels = EntityPanels(
       kernel: configuration.kernel, rowCount: entityCount, width: width)
-    let scale = interaction.isDotProduct ? 1e-3 * 3.0.squareRoot() : 6 / Double(width).squareRoot()
-    entities.fill(scale: Float(scale), &generator)
-    relations.fill(scale: Float(scale), &generator)
+    entities.fill(scale: configuration.initialScale, &generator)
+    relations.fill(scale: configuration.initialScale, &generator)
     panels.pack(entities, 0..<entityCount)
   }
 }

@@ -56,7 +56,8 @@ struct ValidationRanking: Sendable {
       self.score(range, tables, into: scores)
       for position in range {
         let row = scores + (position - first) * tables.panels.paddedRowCount
-        let rank = self.rank(position, UnsafeBufferPointer(start: row, count: tables.panels.rowCount))
+        let rank = self.rank(
+          position, UnsafeBufferPointer(start: row, count: tables.panels.rowCount))
         reciprocals.values[position] = 1 / rank
       }
     }

@@ -61,8 +61,11 @@ public enum LinkBenchmark {
 
 extension LinkBenchmarkResult: Encodable {
   private enum Key: String, CodingKey {
-    case model, dimension, parameters, mrr, hits1 = "hits@1", hits3 = "hits@3"
-    case hits10 = "hits@10", meanRank, trainSeconds, triplesPerSecond, evaluationSeconds
+    case model, dimension, parameters, mrr
+    case hits1 = "hits@1"
+    case hits3 = "hits@3"
+    case hits10 = "hits@10"
+    case meanRank, trainSeconds, triplesPerSecond, evaluationSeconds
     case ranksPerSecond
   }
 

@@ -12,8 +12,9 @@ public struct LinkCandidateScoring: Sendable {
   public let scoreTails: LinkScoring
   public let scoreHeads: LinkScoring
 
-  public init(entityCount: Int, scoreTails: @escaping LinkScoring, scoreHeads: @escaping LinkScoring)
-  {
+  public init(
+    entityCount: Int, scoreTails: @escaping LinkScoring, scoreHeads: @escaping LinkScoring
+  ) {
     self.entityCount = entityCount
     self.scoreTails = scoreTails
     self.scoreHeads = scoreHeads

@@ -1,4 +1,3 @@
-import Diagnostics
 import KnowledgeGraph
 
 /// A link-prediction benchmark: triples to train on, to choose by, and to be judged by.
@@ -14,6 +13,18 @@ public struct LinkDataset: Sendable, Hashable {
   public var test: [Triple]
   /// Entities that training triples name; the rest are unseen.
   public var seenEntityCount: Int
+
+  public init(
+    entities: [String], relations: [String], train: [Triple], validation: [Triple],
+    test: [Triple], seenEntityCount: Int
+  ) {
+    self.entities = entities
+    self.relations = relations
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.seenEntityCount = seenEntityCount
+  }
 
   public var entityCount: Int { entities.count }
   public var relationCount: Int { relations.count }

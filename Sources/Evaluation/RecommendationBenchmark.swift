@@ -18,9 +18,9 @@ public struct BenchmarkFamily: Sendable {
   /// The recommender with this family's weight set to 0 and no other changed: it is not fitted
   /// again, so the figure says what the fitted model owes to the family. Nil when there is nothing
   /// to leave out.
-  public var without: (@Sendable () -> any ItemScorer)?
+  public var without: (any ItemScorer)?
 
-  public init(name: String, weight: Double, without: (@Sendable () -> any ItemScorer)?) {
+  public init(name: String, weight: Double, without: (any ItemScorer)?) {
     self.name = name
     self.weight = weight
     self.without = without

@@ -33,7 +33,7 @@ struct BenchmarkRun: Sendable {
   }
 
   func figures(_ family: BenchmarkFamily, whole: Double?) -> RecommendationFamilyFigures {
-    let without = family.without.map { measure($0()).ndcg } ?? whole
+    let without = family.without.map { measure($0).ndcg } ?? whole
     return RecommendationFamilyFigures(
       name: family.name, weight: family.weight, ndcgWithout: without)
   }

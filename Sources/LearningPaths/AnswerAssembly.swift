@@ -28,12 +28,13 @@ struct AnswerAssembly {
   func answer(versions: Versions, learner: String?) -> LearningPathAnswer {
     let effort = effort(chosen.courses)
     let lowerBound = bound(chosen.certificate, spent: 0)
+    let steps = steps(chosen.courses, schedule)
     return LearningPathAnswer(
       versions: versions, learner: learner, target: request.goals.map(\.goal),
-      steps: steps(chosen.courses, schedule), effort: effort,
+      steps: steps, effort: effort,
       effortUnit: context.catalog.effortUnit ?? "courses", lowerBound: lowerBound,
       optimal: abs(effort - lowerBound) <= 1e-9 * max(1, effort),
-      assumptions: assumptions, certificate: named(chosen.certificate),
+      assumptions: assumptions(steps), certificate: named(chosen.certificate),
       alternatives: AlternativePlans(request, chosen.courses, chooser).found().map(alternative))
   }
 
@@ -93,8 +94,9 @@ struct AnswerAssembly {
 
   private func needers(of course: Int, _ plan: [Int], _ termOf: [Int: Int]) -> [String] {
     let others = plan.filter { other in
-      other != course && !surroundings(of: other, plan, termOf, without: course)
-        .holds(context.formulas[other])
+      other != course && mayNeed(other, course)
+        && !surroundings(of: other, plan, termOf, without: course)
+          .holds(context.formulas[other])
     }
     let id = context.catalog.courses[course].id
     let topics = request.goals.filter { goal in
@@ -105,6 +107,19 @@ struct AnswerAssembly {
         }
     }
     return others.map(context.name) + topics.map(\.goal.key)
+  }
+
+  /// Names the course or counts credits.
+  private func mayNeed(_ course: Int, _ other: Int) -> Bool {
+    var found = false
+    context.formulas[course].forEachLiteral { literal in
+      switch literal {
+      case .course(let mention) where mention.index == other: found = true
+      case .credits: found = true
+      default: break
+      }
+    }
+    return found
   }
 
   private func surroundings(
@@ -118,16 +133,18 @@ struct AnswerAssembly {
       alongside: Set(others.filter { termOf[$0] == term }), plan: Set(plan))
   }
 
-  private var assumptions: [PathAssumption] {
+  private func assumptions(_ steps: [PathStep]) -> [PathAssumption] {
     let termOf = schedule.termOf
     var seen: Set<PathAssumption> = []
-    return steps(chosen.courses, schedule).flatMap { step -> [PathAssumption] in
+    return steps.flatMap { step -> [PathAssumption] in
       guard let course = context.catalog.index(ofID: step.course.id) else { return [] }
       let name = context.name(course)
       let missing =
         context.scale.isMissing[course]
-        ? [PathAssumption(
-          course: name, kind: .missingEffort, text: context.catalog.effortUnit ?? "courses")]
+        ? [
+          PathAssumption(
+            course: name, kind: .missingEffort, text: context.catalog.effortUnit ?? "courses")
+        ]
         : []
       let assumed = surroundings(of: course, chosen.courses, termOf)
         .assumptions(context.formulas[course], for: name)

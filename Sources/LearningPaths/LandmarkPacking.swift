@@ -47,12 +47,22 @@ struct LandmarkPacking {
   private let problem: PlanningProblem
   private let planningCase: PlanningCase
 
+  /// - Parameter inherited: landmarks of a case that this one is part of; those without a taken
+  ///   course are landmarks here as well, and the packing goes on from them.
   /// - Precondition: the case can be reached at all.
-  init(_ problem: PlanningProblem, _ planningCase: PlanningCase) {
+  init(
+    _ problem: PlanningProblem, _ planningCase: PlanningCase, inherited: [Landmark] = []
+  ) {
     self.problem = problem
     self.planningCase = planningCase
     residual = problem.costs
     for number in planningCase.taken { residual[number] = 0 }
+    for landmark in inherited
+    where !landmark.members.contains(where: { planningCase.isTaken[$0] }) {
+      landmarks.append(landmark)
+      bound += landmark.weight
+      for number in landmark.members { residual[number] -= landmark.weight }
+    }
     while let members = nextLandmark(), let weight = members.map({ residual[$0] }).min() {
       landmarks.append(Landmark(members: members, weight: weight))
       bound += weight

@@ -11,7 +11,9 @@ struct PlanCandidates {
   /// The cheapest of: what the packing leaves free (primal–dual with reverse deletion), and the
   /// plan of the additive estimate; then improved by doing without each course in turn. Nil when
   /// the case cannot be reached.
-  func cheapest(_ packing: LandmarkPacking) -> PlanSearch.Candidate? {
+  ///
+  /// - Parameter thorough: whether to try the improvement, which takes as long as all the rest.
+  func cheapest(_ packing: LandmarkPacking, thorough: Bool) -> PlanSearch.Candidate? {
     let spent = planningCase.taken.reduce(0) { $0 + problem.costs[$1] }
     let bound = spent + packing.bound
     var best = candidate(from: packing.free)
@@ -19,7 +21,7 @@ struct PlanCandidates {
     if let greedy = greedyPlan(residual: problem.costs, without: nil) {
       best = better(best, candidate(from: greedy))
     }
-    guard var current = best, problem.courses.count <= 400 else { return best }
+    guard thorough, var current = best, problem.courses.count <= 400 else { return best }
     for _ in 0..<3 where current.cost > bound {
       guard let improved = improvement(on: current) else { break }
       current = improved

@@ -39,12 +39,12 @@ public struct PlanOptions: Sendable, Hashable {
   /// A plan of more terms is not given.
   public var maximumTerms: Int?
   /// Nodes of branch and bound, at least 1, for a closure of up to 200 courses; larger closures
-  /// get fewer, by the square of their size, so that the time stays about the same.
+  /// get fewer, by the cube of their size, so that the time stays about the same.
   public var searchBudget: Int
 
   public init(
     creditsPerTerm: Double? = nil, effortPerTerm: Double? = nil, alternatives: Int = 0,
-    maximumEffort: Double? = nil, maximumTerms: Int? = nil, searchBudget: Int = 1000
+    maximumEffort: Double? = nil, maximumTerms: Int? = nil, searchBudget: Int = 2000
   ) {
     self.creditsPerTerm = creditsPerTerm
     self.effortPerTerm = effortPerTerm

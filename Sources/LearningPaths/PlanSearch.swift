@@ -56,23 +56,23 @@ struct PlanSearch {
     self.exclusionsBind = exclusionsBind
     self.floor = floor
     let share = 200 / Double(max(200, problem.courses.count))
-    nodesLeft = max(1, Int(Double(max(1, budget)) * share * share))
+    nodesLeft = max(1, Int(Double(max(1, budget)) * share * share * share))
     impossible = problem.costs.reduce(1, +)
   }
 
   private mutating func solve(
-    _ node: PlanningCase, depth: Int
+    _ node: PlanningCase, depth: Int, inherited: [LandmarkPacking.Landmark] = []
   ) -> (bound: Int, certificate: Certificate) {
     nodesLeft -= 1
     guard node.reachability(problem).allReached else {
       return (impossible, .landmarks([LandmarkPacking.Landmark(members: [], weight: impossible)]))
     }
-    let packing = LandmarkPacking(problem, node)
+    let packing = LandmarkPacking(problem, node, inherited: inherited)
     let spent = node.taken.reduce(0) { $0 + problem.costs[$1] }
     let bound = spent + packing.bound
     let leaf = (bound, Certificate.landmarks(packing.landmarks))
     guard bound < ceiling else { return leaf }
-    let found = PlanCandidates(problem, node).cheapest(packing)
+    let found = PlanCandidates(problem, node).cheapest(packing, thorough: depth == 0)
     var conflict: Int?
     if let found {
       conflict = exclusionsBind ? violatedExclusion(in: found.members, node) : nil
@@ -85,20 +85,21 @@ struct PlanSearch {
       isExhaustive = false
       return leaf
     }
-    return split(node, on: course, depth: depth, leaf: leaf)
+    return split(node, on: course, depth: depth, leaf: leaf, packing.landmarks)
   }
 
   private var ceiling: Int { best.map { $0.cost <= floor ? 0 : $0.cost } ?? impossible }
 
   private mutating func split(
-    _ node: PlanningCase, on course: Int, depth: Int, leaf: (bound: Int, Certificate)
+    _ node: PlanningCase, on course: Int, depth: Int, leaf: (bound: Int, Certificate),
+    _ landmarks: [LandmarkPacking.Landmark]
   ) -> (bound: Int, certificate: Certificate) {
     var without = node
     without.isForbidden[course] = true
     var with = node
     with.isTaken[course] = true
-    let second = solve(without, depth: depth + 1)
-    let first = solve(with, depth: depth + 1)
+    let second = solve(without, depth: depth + 1, inherited: landmarks)
+    let first = solve(with, depth: depth + 1, inherited: landmarks)
     let bound = min(first.bound, second.bound)
     guard bound > leaf.bound else { return (leaf.bound, leaf.1) }
     return (

@@ -12,7 +12,9 @@ struct ChineseRequirementReader {
   func read() -> TextReading {
     var parts: [Requirement] = []
     var advice: [Requirement] = []
-    for clause in clauses() {
+    let clauses = clauses()
+    if clauses.isEmpty { return TextReading(requirement: .opaque(text)) }
+    for clause in clauses {
       let requirement = read(clause.words)
       switch clause.kind {
       case .recommended? where kind != .recommended: advice.append(requirement)

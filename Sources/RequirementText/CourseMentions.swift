@@ -52,7 +52,8 @@ extension SentenceReader {
         return sequence
       }
       guard let numbers = readNumbers() else { return nil }
-      subject = names[names.count - 1]
+      // Behind `PHIL/PSYCH 256` a bare number has no one subject.
+      subject = names.count == 1 ? names[0] : nil
       guard names.count == 1 || numbers.count == 1 else { return nil }
       let keys = names.flatMap { name in numbers.map { subjects.key(name, $0) } }
       return (keys, false, false)

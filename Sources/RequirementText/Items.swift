@@ -21,7 +21,7 @@ extension SentenceReader {
     return opaqueItem(start..<position)
   }
 
-  private mutating func readAtom(allowingBare: Bool) -> Item? {
+  mutating func readAtom(allowingBare: Bool) -> Item? {
     let start = position
     if let enumerated = readEnumeration() { return item(.group, enumerated, start) }
     if let either = readEither() { return item(.group, either, start) }
@@ -60,12 +60,16 @@ extension SentenceReader {
       guard let course = reader.readCourse(allowingBare: allowingBare) else { return nil }
       if course.isBare, reader.position - begin > 0, begin > start { return nil }
       var requirement = course.requirement
+      let isBracketed = reader.lower() == "("
+      var hasTrailingGrade = false
       if let grade = reader.readTrailingGrade() {
         requirement = requirement.withMinimumGrade(grade)
+        hasTrailingGrade = !isBracketed
       }
       var item = Item(
         kind: course.isAdvice ? .advice : .course, requirement: requirement,
-        tokens: start..<reader.position, isBare: course.isBare, isMarked: course.isMarked)
+        tokens: start..<reader.position, isBare: course.isBare, isMarked: course.isMarked,
+        hasTrailingGrade: hasTrailingGrade)
       if let words = reader.readEquivalent() {
         item.requirement = .any([requirement, .opaque(words)])
         item.tokens = start..<reader.position
@@ -131,109 +135,5 @@ extension SentenceReader {
     guard let first = peek() else { return false }
     let isCount = first.text.allSatisfy(\.isNumber) || Vocabulary.counts[first.lower] != nil
     return isCount && Vocabulary.creditUnits.contains(lower(1))
-  }
-}
-
-// MARK: Alternatives
-
-extension SentenceReader {
-  /// `either (a) … or (b) …`, with or without `either`, also `either one of (a) …`.
-  mutating func readEnumeration() -> Requirement? {
-    attempt { reader in
-      let isEither = reader.take("either")
-      let isOneOf = reader.take("one", "of")
-      guard reader.isMarker("a", at: reader.position) else { return nil }
-      let markers = reader.markerPositions()
-      guard markers.count > 1 else { return nil }
-      var parts: [Requirement] = []
-      var links: Set<Separator> = []
-      for (order, marker) in markers.enumerated() {
-        let next = order + 1 < markers.count ? markers[order + 1] : reader.enumerationEnd(marker)
-        var body = (marker + 3)..<next
-        if order + 1 < markers.count, let link = reader.takeLink(from: &body) { links.insert(link) }
-        guard let part = reader.readAlternative(body) else { return nil }
-        parts.append(part)
-        reader.position = body.upperBound
-      }
-      let alternatives: Set<Separator> = [.or, .commaOr, .semicolonOr]
-      let isAny = !links.isEmpty && links.isSubset(of: alternatives)
-      let isPlain = links.isSubset(of: alternatives.union([.comma, .semicolon]))
-      return isAny || (isPlain && (isEither || isOneOf)) ? .any(parts) : nil
-    }
-  }
-
-  private mutating func readAlternative(_ body: Range<Int>) -> Requirement? {
-    var inner = self
-    inner.position = body.lowerBound
-    inner.end = body.upperBound
-    guard !body.isEmpty else { return nil }
-    let reading = inner.readSequence()
-    guard inner.position == body.upperBound, reading.advice.isEmpty else { return nil }
-    subject = inner.subject
-    return reading.requirement
-  }
-
-  private func isMarker(_ letter: Character, at index: Int) -> Bool {
-    index + 2 < end && tokens[index].text == "(" && tokens[index + 1].lower == String(letter)
-      && tokens[index + 2].text == ")"
-  }
-
-  /// `(a)`, `(b)`, … in order from here.
-  private func markerPositions() -> [Int] {
-    var found: [Int] = []
-    var letters = Array("abcdefgh")[...]
-    for index in position..<end {
-      guard let letter = letters.first else { break }
-      if isMarker(letter, at: index) {
-        found.append(index)
-        letters.removeFirst()
-      }
-    }
-    return found
-  }
-
-  /// The connective before the next marker, cut off the alternative.
-  private func takeLink(from body: inout Range<Int>) -> Separator? {
-    for length in [2, 1] where body.count > length {
-      let start = body.upperBound - length
-      if let found = separator(at: start), found.end == body.upperBound {
-        body = body.lowerBound..<start
-        return found.separator
-      }
-    }
-    return nil
-  }
-
-  /// The last alternative goes to a semicolon, or to the end.
-  private func enumerationEnd(_ marker: Int) -> Int {
-    (marker..<end).first { tokens[$0].text == ";" } ?? end
-  }
-
-  /// `either A or B`: the pieces up to and behind its own `or`.
-  mutating func readEither() -> Requirement? {
-    attempt { reader in
-      guard reader.take("either") else { return nil }
-      var parts: [Requirement] = []
-      var run: [Requirement] = []
-      while reader.position < reader.end {
-        guard let piece = reader.readAtom(allowingBare: true), piece.kind != .advice,
-          reader.isAtBoundary
-        else { return nil }
-        run.append(piece.requirement)
-        let saved = reader.position
-        guard let separator = reader.readSeparator() else { break }
-        switch separator {
-        case .or, .commaOr:
-          parts.append(.all(run))
-          run = []
-        case .and where parts.isEmpty: continue
-        case .and: return nil
-        default:
-          reader.position = saved
-          return parts.isEmpty ? nil : .any(parts + [.all(run)])
-        }
-      }
-      return parts.isEmpty || run.isEmpty ? nil : .any(parts + [.all(run)])
-    }
   }
 }

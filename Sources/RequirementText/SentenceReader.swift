@@ -20,15 +20,8 @@ struct Item: Sendable {
   var isBare = false
   /// A course with a registrar's mark such as `(P)`.
   var isMarked = false
-}
-
-/// What stands between two items.
-enum Separator: Sendable, Hashable {
-  case comma, and, or, commaAnd, commaOr, semicolon, semicolonAnd, semicolonOr
-
-  var isSemicolon: Bool { self == .semicolon || self == .semicolonAnd || self == .semicolonOr }
-  var isOr: Bool { self == .or || self == .commaOr }
-  var isAnd: Bool { self == .and || self == .commaAnd }
+  /// A course with `with a grade of …` behind it, which may reach back over the courses before.
+  var hasTrailingGrade = false
 }
 
 /// Recursive descent over the tokens of one sentence, or of a bracketed part of one.
@@ -71,6 +64,7 @@ struct SentenceReader {
 
   /// The items from here to `end` with what joins them, put together.
   mutating func readSequence() -> TextReading {
+    let start = position
     var items: [Item] = []
     var separators: [Separator] = []
     while position < end {
@@ -85,7 +79,8 @@ struct SentenceReader {
       guard let separator = readSeparator() else { break }
       separators.append(separator)
     }
-    if separators.count >= items.count { separators.removeLast(separators.count - items.count + 1) }
+    // Nothing between two marks, or nothing behind the last: words are missing.
+    guard separators.count + 1 == items.count else { return opaque(start..<position) }
     return SequenceReading(items: items, separators: separators, source: self).joined()
   }
 
@@ -107,7 +102,13 @@ struct SentenceReader {
   }
 
   private func namesCourse(_ range: Range<Int>) -> Bool {
-    range.contains { tokens[$0].kind == .number && tokens[$0].text.count >= 3 }
+    range.contains { index in
+      guard tokens[index].kind == .number else { return false }
+      if tokens[index].text.count >= 3 { return true }
+      guard index > range.lowerBound else { return false }
+      let before = tokens[index - 1]
+      return before.isUpperCase && !Vocabulary.notSubjects.contains(before.lower)
+    }
   }
 
   // MARK: Looking at tokens
@@ -156,55 +157,6 @@ struct SentenceReader {
     let kind: Item.Kind = isConsent && !namesCourse(range) ? .consent : .unknown
     return Item(kind: kind, requirement: .opaque(words(range)), tokens: range)
   }
-
-  // MARK: Separators
-
-  /// The separator here, if the tokens are one.
-  mutating func readSeparator() -> Separator? {
-    guard let found = separator(at: position) else { return nil }
-    position = found.end
-    return found.separator
-  }
-
-  func separator(at start: Int) -> (separator: Separator, end: Int)? {
-    guard start < end else { return nil }
-    let first = tokens[start].lower
-    let second = start + 1 < end ? tokens[start + 1].lower : ""
-    let isAnd = ["and", "&", "plus"]
-    switch first {
-    case ";":
-      if isAnd.contains(second) { return (.semicolonAnd, start + 2) }
-      return second == "or" ? (.semicolonOr, start + 2) : (.semicolon, start + 1)
-    case ",":
-      if isAnd.contains(second) { return (.commaAnd, start + 2) }
-      return second == "or" && !isComparison(start + 1)
-        ? (.commaOr, start + 2) : (.comma, start + 1)
-    case "or": return isComparison(start) ? nil : (.or, start + 1)
-    case let word where isAnd.contains(word): return (.and, start + 1)
-    default: return nil
-    }
-  }
-
-  /// The `or` of `or better`.
-  func isComparison(_ start: Int) -> Bool {
-    start + 1 < tokens.count && Vocabulary.comparatives.contains(tokens[start + 1].lower)
-  }
-
-  /// The first separator at bracket depth 0 from `start` on, or `end`.
-  func nextSeparator(from start: Int) -> Int {
-    var depth = 0
-    for index in start..<max(start, end) {
-      switch tokens[index].text {
-      case "(", "[", "{": depth += 1
-      case ")", "]", "}": depth -= 1
-      default: if depth <= 0, separator(at: index) != nil { return index }
-      }
-    }
-    return end
-  }
-
-  /// Nothing of the item is left over: a separator or the end stands here.
-  var isAtBoundary: Bool { position >= end || separator(at: position) != nil }
 
   // MARK: The sentence as a whole
 

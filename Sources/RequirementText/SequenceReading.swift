@@ -111,6 +111,10 @@ struct SequenceReading {
   func resolve(_ items: [Item], _ separators: [Separator]) -> Requirement? {
     let parts = items.map(\.requirement)
     if parts.count == 1 { return parts[0] }
+    let reachesBack = zip(items, items.dropFirst()).contains {
+      $0.kind == .course && $1.hasTrailingGrade && !$0.hasTrailingGrade
+    }
+    if reachesBack { return nil }
     if !separators.contains(where: \.isOr) { return .all(parts) }
     if separators.allSatisfy(\.isOr) { return .any(parts) }
     if let list = resolveList(items, separators) { return list.requirement }

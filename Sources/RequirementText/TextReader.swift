@@ -18,7 +18,9 @@ struct TextReader {
   func read() -> TextReading {
     var parts: [Requirement] = []
     var advice: [Requirement] = []
-    for section in sections() {
+    let sections = sections()
+    if sections.isEmpty { return TextReading(requirement: .opaque(String(text))) }
+    for section in sections {
       let reading = read(section)
       advice += reading.advice
       parts.append(reading.requirement)
@@ -73,6 +75,7 @@ struct TextReader {
 
   private func read(_ section: Section) -> TextReading {
     let sentences = sentences(in: section.tokens)
+    if sentences.isEmpty { return TextReading(requirement: .opaque(words(section.tokens))) }
     if section.kind == .recommended, kind != .recommended {
       let advice = sentences.map { range in
         var reader = sentence(range)

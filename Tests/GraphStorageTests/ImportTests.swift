@@ -10,7 +10,8 @@ import Testing
       [
         node(course("A"), ["title": .string("Alpha"), "credits": .float(3)], line: 2),
         relation("teaches", course("A"), topic("t"), ["weight": .integer(2)], line: 4),
-        prerequisite(course("A"), "B or C", .any([.course(.init("B")), .course(.init("C"))]), line: 5),
+        prerequisite(
+          course("A"), "B or C", .any([.course(.init("B")), .course(.init("C"))]), line: 5),
       ], line: 2),
     record([node(topic("t"), ["title": .string("Topic")], line: 9)], line: 9),
     record([node(course("B"), ["title": .string("Beta")], line: 12)], line: 12),
@@ -139,7 +140,9 @@ import Testing
     #expect(summary.requirements == ChangeCounts())
     #expect(summary.nodes == ChangeCounts(added: 3))
     #expect(
-      summary.diagnostics.map(\.code) == ["feed.dangling-relationship", "feed.dangling-requirement"])
+      summary.diagnostics.map(\.code) == [
+        "feed.dangling-relationship", "feed.dangling-requirement",
+      ])
     #expect(summary.diagnostics.first?.place == SourcePlace(file: "feeds/a.xml", line: 4))
     #expect(summary.diagnostics.first?.message.contains("Topic \"nowhere\"") == true)
     #expect(summary.diagnostics.first?.message.contains("2 times") == true)
@@ -210,7 +213,9 @@ import Testing
       "yes": .boolean(true), "no": .boolean(false), "n": .integer(.min), "f": .float(-0.1),
       "whole": .float(3), "inf": .float(-.infinity), "empty": .string(""),
       "text": .string("高等数学 \"quoted\" \\ \u{1} 🎓"),
-      "list": .list([.integer(1), .float(1), .string("a"), .list([.boolean(true)]), .float(.infinity)]),
+      "list": .list([
+        .integer(1), .float(1), .string("a"), .list([.boolean(true)]), .float(.infinity),
+      ]),
     ]
     let facts = [
       node(course("A"), properties), node(topic("t")),
@@ -244,7 +249,8 @@ import Testing
     var tree = Requirement.course(.init("B"))
     for _ in 0..<2000 { tree = .all([tree]) }
     let summary = try store.bring(
-      feedA, [record([node(course("A")), prerequisite(course("A"), "deep", tree, line: 7)], raw: "r")])
+      feedA,
+      [record([node(course("A")), prerequisite(course("A"), "deep", tree, line: 7)], raw: "r")])
     #expect(summary.diagnostics.map(\.code) == ["feed.nested-too-deeply"])
     #expect(summary.requirements == ChangeCounts())
   }
@@ -252,7 +258,8 @@ import Testing
   @Test func rawRecordsAndSourcesCanBeShown() throws {
     let store = try memoryStore()
     try store.bring(
-      feedA, [record([node(course("A"), line: 4), node(topic("t"))], line: 4, raw: "<course>é</course>")])
+      feedA,
+      [record([node(course("A"), line: 4), node(topic("t"))], line: 4, raw: "<course>é</course>")])
     try store.bring(feedB, [record([node(course("A"), line: 40)], line: 40, raw: "<other/>")])
     let id = try store.identifier(course("A"))
     #expect(try store.rawRecord(ofNode: id) == "<course>é</course>")

@@ -62,7 +62,8 @@ func prerequisite(
 /// A record whose text names its facts, so that another content is another text.
 func record(_ facts: [Fact], line: Int = 1, raw: String? = nil) -> FeedRecord {
   FeedRecord(
-    name: "course", place: FeedPlace(line: line), raw: raw ?? "<record>\(facts.count)\(facts)</record>",
+    name: "course", place: FeedPlace(line: line),
+    raw: raw ?? "<record>\(facts.count)\(facts)</record>",
     facts: facts)
 }
 

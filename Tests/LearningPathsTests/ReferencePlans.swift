@@ -229,7 +229,8 @@ enum Catalogues {
     switch kind {
     case 7 where allow.exclusions: return .not(.course(CourseRequirement(key(&generator))))
     case 8 where allow.credits: return .credits(count: 3, of: nil)
-    case 9 where allow.corequisites: return .corequisite(.course(CourseRequirement(key(&generator))))
+    case 9 where allow.corequisites:
+      return .corequisite(.course(CourseRequirement(key(&generator))))
     case 10 where allow.corequisites:
       return .course(CourseRequirement(key(&generator), concurrent: true))
     case 11: return .opaque("consent")

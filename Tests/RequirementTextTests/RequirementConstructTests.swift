@@ -190,6 +190,9 @@ struct RequirementConstructTests {
     "Third-year standing and 3 credits of ART or 6 credits of LAW.", "permission of instructor",
     "ART 1 or LAW 2 (but not both)", ".", "(((", "ART 116(LAW 116(P)", "of of of", "Two of",
     "A grade of C or better in ART 101 and LAW 102", "either", "one of (ART 1; LAW 2",
+    "ART 101 and ART 102 with a grade of B or better", "ART 101 and",
+    "One of ART 101 or ART 102, ART 103",
+    "One of ART 101 or ART 102 and ART 103", "at most one of ART 101, ART 102", "ART 101, or",
   ])
   func doubtStaysOpaque(text: String) {
     let parsed = RequirementTextParser().parse(
@@ -204,6 +207,7 @@ struct RequirementConstructTests {
         "ART 101 and permission of the head and the dean",
         .all([course("ART 101"), .opaque("permission of the head and the dean")])
       ),
+      ("ART/LAW 101, 102", .all([any("ART 101", "LAW 101"), .opaque("102")])),
       ("ART 101 or equivalent", .any([course("ART 101"), .opaque("equivalent")])),
       ("One of ART 101, Drawing 12.", .any([course("ART 101"), .opaque("Drawing 12")])),
       (

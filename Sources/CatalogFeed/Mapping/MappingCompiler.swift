@@ -307,7 +307,7 @@ struct MappingCompiler {
     guard let path = path(element, attribute) else { return nil }
     var identifiers: [XMLNameTable.ID] = []
     for step in path.steps {
-      guard step.axis == .child, case .qualified(let name) = step.name, step.predicates.isEmpty
+      guard step.axis == .child, let name = step.name.plainID, step.predicates.isEmpty
       else {
         report(
           element, "mapping.bad-path", "Only element names are allowed here.", found: path.source)

@@ -9,12 +9,19 @@ struct FeedPath: Sendable, Hashable {
     case child, descendant, attribute, parent, itself, ownText
   }
 
-  enum NameTest: Sendable, Hashable {
-    case any
-    /// Of any namespace.
-    case local(String)
-    /// By its number, which the mapping and the readers made from it give alike.
-    case qualified(XMLNameTable.ID)
+  /// A name to be met. Numbers are those the mapping gave; readers made from it give the same.
+  struct NameTest: Sendable, Hashable {
+    /// The name's number, or one of the two below.
+    var id: XMLNameTable.ID
+    /// For a name in any namespace.
+    var local: String?
+
+    static let any = NameTest(id: -2)
+    static func qualified(_ id: XMLNameTable.ID) -> NameTest { NameTest(id: id) }
+    static func local(_ local: String) -> NameTest { NameTest(id: -3, local: local) }
+
+    /// The number when it is a plain name.
+    var plainID: XMLNameTable.ID? { id >= 0 ? id : nil }
   }
 
   struct Step: Sendable, Hashable {

@@ -27,43 +27,55 @@ struct PathEvaluator {
     _ path: FeedPath, from start: RecordTree.Index, in tree: RecordTree
   ) -> [PathMatch] {
     var found: [PathMatch] = []
-    follow(path.steps[...], from: start, in: tree, into: &found)
+    follow(path.steps, 0, from: start, in: tree, into: &found)
     return found
   }
 
   private func follow(
-    _ steps: ArraySlice<FeedPath.Step>, from element: RecordTree.Index, in tree: RecordTree,
+    _ steps: [FeedPath.Step], _ index: Int, from element: RecordTree.Index, in tree: RecordTree,
     into found: inout [PathMatch]
   ) {
-    guard let step = steps.first else { return found.append(.element(element)) }
-    let rest = steps.dropFirst()
-    switch step.axis {
+    guard index < steps.count else { return found.append(.element(element)) }
+    switch steps[index].axis {
     case .itself:
-      if accepts(step, element, 1, in: tree) { follow(rest, from: element, in: tree, into: &found) }
+      if accepts(steps[index], element, 1, in: tree) {
+        follow(steps, index + 1, from: element, in: tree, into: &found)
+      }
     case .parent:
       let parent = tree[element].parent
-      if parent >= 0 { follow(rest, from: parent, in: tree, into: &found) }
+      if parent >= 0 { follow(steps, index + 1, from: parent, in: tree, into: &found) }
     case .ownText: found.append(.ownText(element))
-    case .attribute: attributes(step, of: element, in: tree, into: &found)
-    case .child:
-      var position = 0
-      var child = element + 1
-      let end = tree.end(of: element)
-      while child < end {
-        let next = tree.end(of: child)
-        if matches(step.name, tree[child].name) {
-          position += 1
-          if accepts(step, child, position, in: tree) {
-            follow(rest, from: child, in: tree, into: &found)
-          }
-        }
-        child = next
-      }
+    case .attribute: attributes(steps[index], of: element, in: tree, into: &found)
+    case .child: children(steps, index, of: element, in: tree, into: &found)
     case .descendant:
       for candidate in (element + 1)..<max(element + 1, tree.end(of: element))
-      where matches(step.name, tree[candidate].name) && accepts(step, candidate, 1, in: tree) {
-        follow(rest, from: candidate, in: tree, into: &found)
+      where matches(steps[index].name, tree[candidate].name)
+        && accepts(steps[index], candidate, 1, in: tree)
+      {
+        follow(steps, index + 1, from: candidate, in: tree, into: &found)
       }
+    }
+  }
+
+  private func children(
+    _ steps: [FeedPath.Step], _ index: Int, of element: RecordTree.Index, in tree: RecordTree,
+    into found: inout [PathMatch]
+  ) {
+    let isPlain = steps[index].predicates.isEmpty
+    let wanted = steps[index].name.id
+    var position = 0
+    var child = element + 1
+    let end = tree.end(of: element)
+    while child < end {
+      let next = tree.end(of: child)
+      let name = tree[child].name
+      if name == wanted || (wanted < -1 && matches(steps[index].name, name)) {
+        position += 1
+        if isPlain || accepts(steps[index], child, position, in: tree) {
+          follow(steps, index + 1, from: child, in: tree, into: &found)
+        }
+      }
+      child = next
     }
   }
 
@@ -79,11 +91,8 @@ struct PathEvaluator {
   }
 
   func matches(_ test: FeedPath.NameTest, _ name: XMLNameTable.ID) -> Bool {
-    switch test {
-    case .any: true
-    case .qualified(let wanted): wanted == name
-    case .local(let local): names.name(name).local == local
-    }
+    if test.id >= 0 { return test.id == name }
+    return test.local.map { names.name(name).local == $0 } ?? true
   }
 
   // MARK: Predicates

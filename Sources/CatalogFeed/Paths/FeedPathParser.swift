@@ -107,7 +107,11 @@ struct FeedPathParser {
     var found: [FeedPath.Predicate] = []
     while accept("[") {
       skipSpace()
-      found.append(try number().map(FeedPath.Predicate.position) ?? condition())
+      if let position = try number() {
+        found.append(.position(position))
+      } else {
+        found.append(try condition())
+      }
       skipSpace()
       guard accept("]") else { throw error("“]” expected") }
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import KnowledgeGraph
+import XMLParsing
 
 /// Turns one record into facts by the rules of a mapping.
 ///

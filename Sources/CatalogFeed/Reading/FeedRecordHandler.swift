@@ -31,7 +31,8 @@ final class FeedRecordHandler: XMLEventHandler {
   private let recordPaths: [[XMLNameTable.ID]]
   private(set) var coverage: Coverage
   private(set) var recordCount = 0
-  weak var parser: XMLPushParser?
+  /// Where raw text comes from; holds on to the handler, so ``finish()`` lets go of it.
+  var parser: XMLPushParser?
 
   private var openElements: [RecordTree.Index] = []
   private var openRecords: [OpenRecord] = []
@@ -51,8 +52,11 @@ final class FeedRecordHandler: XMLEventHandler {
     agreeing = [mapping.records.count >= 64 ? .max : (1 << UInt64(mapping.records.count)) - 1]
   }
 
-  /// Lets go of what it was given to emit to.
-  func finish() { emit = nil }
+  /// Lets go of the parser and of what it was given to emit to.
+  func finish() {
+    emit = nil
+    parser = nil
+  }
 
   // MARK: Events
 

@@ -1,7 +1,10 @@
+import GraphStorage
 import KnowledgeGraph
 import Proofs
 import QueryExecution
 import QueryPlanning
+import Recommendations
+import RequirementText
 
 /// `SIMILAR TO course`: what the model's families, popularity aside, put nearest to it.
 struct SimilarProcedure: Procedure {
@@ -132,7 +135,7 @@ struct DescribeProcedure: Procedure {
   private func requirements(_ node: NodeIndex) -> [[Value]] {
     let id = view.snapshot.id(of: node)
     return view.requirements.filter { $0.course == id }.map { stored in
-      let words = stored.text.isEmpty ? session.phrase(stored.requirement) : stored.text
+      let words = stored.text.isEmpty ? RequirementPhrase(stored.requirement).text : stored.text
       return [.string("requirement (\(stored.status.rawValue))"), .string(stored.kind.rawValue), .string(words)]
     }
   }

@@ -1,5 +1,4 @@
 import Diagnostics
-import GraphStorage
 import KnowledgeGraph
 import QueryExecution
 
@@ -25,17 +24,14 @@ func answering(
 extension Value {
   /// The name in a string or in a node's key, for procedures that take either.
   func name(in view: GraphView) -> String {
-    switch self {
-    case .node(let node):
-      let provider = view.snapshot.provider(of: node.index)
-      let key = view.snapshot.key(of: node.index)
-      return provider.map { "\($0):\(key)" } ?? key
-    default: string ?? ""
-    }
+    guard case .node(let node) = self else { return string ?? "" }
+    let key = view.snapshot.key(of: node.index)
+    return view.snapshot.provider(of: node.index).map { "\($0):\(key)" } ?? key
   }
 
   /// Several names, or one.
   func names(in view: GraphView) -> [String] {
-    list.map { $0.map { $0.name(in: view) } } ?? [name(in: view)]
+    guard let list else { return [name(in: view)] }
+    return list.map { $0.name(in: view) }
   }
 }

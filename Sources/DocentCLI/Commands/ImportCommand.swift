@@ -28,7 +28,7 @@ struct ImportCommand: ParsableCommand {
           files: files, profile: profile, provider: provider, full: full, dryRun: dryRun,
           strict: strict)
       ) { step in
-        progress.update(step.file, fraction: step.fraction, detail: step.detail)
+        progress.update(step.stage, fraction: step.fraction, detail: step.detail)
         return !Interruption.happened()
       }
       progress.finish()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Docent
+import KnowledgeGraph
 import Rendering
 
 struct ParseRequirementCommand: ParsableCommand {

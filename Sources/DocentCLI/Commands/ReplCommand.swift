@@ -1,6 +1,7 @@
 import ArgumentParser
 import Docent
 import Foundation
+import QueryExecution
 
 struct ReplCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

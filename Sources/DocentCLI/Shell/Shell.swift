@@ -1,6 +1,9 @@
 import Diagnostics
 import Docent
 import Foundation
+import KnowledgeGraph
+import QueryExecution
+import Rendering
 
 /// The interactive loop: reads statements, runs them, and stays alive whatever they say.
 final class Shell {

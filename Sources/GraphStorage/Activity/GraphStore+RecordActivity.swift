@@ -38,7 +38,6 @@ private struct ActivityRecording {
   private var items: [Int64: Bool] = [:]
   private var learnersBefore: Int64
   private var summary: ActivitySummary
-  private let find: BoundStatement
   private let insert: BoundStatement
   private let isNode: BoundStatement
 
@@ -53,16 +52,10 @@ private struct ActivityRecording {
     learnersBefore = identities.last
     relations = try NameTable.names(db)
     summary = ActivitySummary(activityVersion: sequence)
-    find = try BoundStatement(
-      db,
-      """
-      SELECT 1 FROM interaction WHERE learner = ?1 AND item = ?2 AND relation = ?3
-        AND ifnull(timestamp, '') = ifnull(?4, '') AND ifnull(value, '') = ifnull(?5, '')
-      """)
     insert = try BoundStatement(
       db,
       """
-      INSERT INTO interaction (seq, learner, item, relation, timestamp, value, feed, line)
+      INSERT OR IGNORE INTO interaction (seq, learner, item, relation, timestamp, value, feed, line)
       VALUES (?6, ?1, ?2, ?3, ?4, ?5, ?7, ?8)
       """)
     isNode = try BoundStatement(db, "SELECT 1 FROM node WHERE id = ?")
@@ -72,28 +65,21 @@ private struct ActivityRecording {
     guard try isKnown(fact.item) else { return reject(fact) }
     let learner = try identities.identifier(of: NodeReference(learnerClass, key: fact.learner))
     let relation = try relations.identifier(fact.relation)
-    bind(fact, learner, relation, to: find)
-    if try find.first({ _ in true }) != nil {
-      summary.unchanged += 1
-      return
-    }
-    sequence += 1
-    bind(fact, learner, relation, to: insert)
-    insert.bind(sequence, at: 6)
+    insert.bind(learner, at: 1)
+    insert.bind(fact.item, at: 2)
+    insert.bind(relation, at: 3)
+    insert.bind(fact.timestamp, at: 4)
+    insert.bind(fact.value, at: 5)
+    insert.bind(sequence + 1, at: 6)
     insert.bind(feed.id, at: 7)
     insert.bind(fact.line, at: 8)
     try insert.run()
-    summary.added += 1
-  }
-
-  private func bind(
-    _ fact: ActivityFact, _ learner: Int64, _ relation: Int64, to statement: BoundStatement
-  ) {
-    statement.bind(learner, at: 1)
-    statement.bind(fact.item, at: 2)
-    statement.bind(relation, at: 3)
-    statement.bind(fact.timestamp, at: 4)
-    statement.bind(fact.value, at: 5)
+    if insert.changes == 1 {
+      sequence += 1
+      summary.added += 1
+    } else {
+      summary.unchanged += 1
+    }
   }
 
   private mutating func isKnown(_ item: Int64) throws -> Bool {

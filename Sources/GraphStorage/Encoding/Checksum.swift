@@ -11,7 +11,8 @@ struct Checksum: Sendable, Hashable {
     var second = seed ^ 0xC2B2_AE3D_27D4_EB4F
     var position = 0
     while position + 8 <= bytes.count {
-      let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+      let word = UInt64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
       first = Self.fold(first ^ word, 0xA076_1D64_78BD_642F)
       second = Self.fold(second &+ word, 0xE703_7ED1_A0B4_28DB) ^ word
       position += 8

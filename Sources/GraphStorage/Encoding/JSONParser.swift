@@ -123,7 +123,8 @@ struct JSONParser {
     case UInt8(ascii: "r"): return [0x0D]
     case UInt8(ascii: "u"):
       guard position + 4 <= bytes.count,
-        let code = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
+        let code = UInt32(
+          String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
         let scalar = Unicode.Scalar(code)
       else { throw MalformedJSON() }
       position += 4

@@ -23,24 +23,20 @@ enum Segments {
 
   /// The whole again; nil when a part is missing, out of place or damaged.
   static func join(_ segments: [[UInt8]]) -> [UInt8]? {
+    guard !segments.isEmpty, segments.allSatisfy({ $0.count >= headerLength }) else { return nil }
+    let total = segments.reduce(0) { $0 + $1.count - headerLength }
     var whole: [UInt8] = []
+    whole.reserveCapacity(total)
     for (part, segment) in segments.enumerated() {
-      guard segment.count >= headerLength else { return nil }
-      let intact = segment.withUnsafeBytes { bytes in
+      let isIntact = segment.withUnsafeBytes { bytes in
         let piece = UnsafeRawBufferPointer(rebasing: bytes[headerLength...])
-        let total = bytes.loadUnaligned(fromByteOffset: 16, as: UInt64.self)
-        guard total <= UInt64(Int.max) else { return false }
-        let expected = header(
-          part: part, count: segments.count, total: Int(UInt64(littleEndian: total)), piece)
-        return bytes.prefix(headerLength).elementsEqual(expected)
+        return bytes.prefix(headerLength).elementsEqual(
+          header(part: part, count: segments.count, total: total, piece))
       }
-      guard intact else { return nil }
-      if part == 0 { whole.reserveCapacity(segments.reduce(0) { $0 + $1.count - headerLength }) }
+      guard isIntact else { return nil }
       whole.append(contentsOf: segment[headerLength...])
     }
-    guard let first = segments.first else { return nil }
-    let total = first.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: 16, as: UInt64.self) }
-    return UInt64(littleEndian: total) == UInt64(whole.count) ? whole : nil
+    return whole
   }
 
   private static func header(

@@ -84,7 +84,7 @@ struct RecordMerge {
       while try used.step() { kept.insert(used.integer(0)) }
     }
     let remove = try BoundStatement(db, "DELETE FROM record WHERE id = ?")
-    try unmet.forEach(notIn: kept) { id in
+    try unmet.visit(notIn: kept) { id in
       remove.bind(id, at: 1)
       try remove.run()
       refreshed += 1

@@ -36,7 +36,7 @@ extension FeedMerge {
     let dangling = try danglingNodes()
     try replaceRequirements(&settlement) { !withdrawn.contains($0) && !dangling.contains($0) }
     try leaveOut(dangling, &settlement)
-    try withdrawn.forEach { node in
+    try withdrawn.visit { node in
       try strip(node, &settlement)
       try removeFromCatalogue(node, &settlement)
     }
@@ -163,7 +163,9 @@ extension FeedMerge {
   /// Deletes the fact and all statements of it.
   func delete(_ subject: StatementPlaces.Subject, _ id: Int64) throws {
     let table = subject.rawValue
-    for sql in ["DELETE FROM \(table)_statement WHERE \(table) = ?", "DELETE FROM \(table) WHERE id = ?"] {
+    for sql in [
+      "DELETE FROM \(table)_statement WHERE \(table) = ?", "DELETE FROM \(table) WHERE id = ?",
+    ] {
       let remove = try BoundStatement(db, sql)
       remove.bind(id, at: 1)
       try remove.run()

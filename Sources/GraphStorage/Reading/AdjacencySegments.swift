@@ -68,7 +68,11 @@ enum AdjacencyCoding {
   private static let headerLength = 48
 
   private static func append<Value: FixedWidthInteger>(_ values: [Value], to bytes: inout [UInt8]) {
-    for value in values { bytes.append(littleEndian: value) }
+    #if _endian(little)
+      values.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    #else
+      for value in values { bytes.append(littleEndian: value) }
+    #endif
   }
 
   private static func values<Value: FixedWidthInteger>(

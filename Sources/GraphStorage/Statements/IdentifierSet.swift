@@ -20,12 +20,14 @@ struct IdentifierSet: Sendable {
     return words[word] & bit == 0
   }
 
-  /// Calls `visit` with each identifier of the set that is not in `other`, ascending.
-  func forEach(notIn other: IdentifierSet = IdentifierSet(), _ visit: (Int64) throws -> Void) rethrows {
+  /// Calls `body` with each identifier of the set that is not in `other`, ascending.
+  func visit(notIn other: IdentifierSet = IdentifierSet(), _ body: (Int64) throws -> Void)
+    rethrows
+  {
     for word in words.indices {
       var bits = words[word] & ~(word < other.words.count ? other.words[word] : 0)
       while bits != 0 {
-        try visit(Int64(word) << 6 | Int64(bits.trailingZeroBitCount))
+        try body(Int64(word) << 6 | Int64(bits.trailingZeroBitCount))
         bits &= bits - 1
       }
     }

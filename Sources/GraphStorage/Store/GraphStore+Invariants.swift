@@ -26,59 +26,60 @@ extension GraphStore {
     return count == 0 ? nil : "\(count) \(rule.fault)"
   }
 
-  private static let rules: [Rule] = [
-    Rule(
-      fault: "nodes have neither a statement nor an interaction",
-      count: """
-        SELECT count(*) FROM node WHERE NOT EXISTS (
-          SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
-        AND NOT EXISTS (SELECT 1 FROM interaction WHERE learner = node.id)
-        AND NOT EXISTS (SELECT 1 FROM interaction WHERE item = node.id)
-        """),
-    Rule(
-      fault: "nodes are marked as retired and stated",
-      count: """
-        SELECT count(*) FROM node WHERE retired = 1 AND EXISTS (
-          SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
-        """),
-    Rule(
-      fault: "relationships have no statement",
-      count: """
-        SELECT count(*) FROM relationship WHERE id NOT IN (
-          SELECT relationship FROM relationship_statement)
-        """),
-    Rule(
-      fault: "relationships have an end that no feed states",
-      count: """
-        SELECT count(*) FROM relationship WHERE
-          start NOT IN (SELECT node FROM node_statement)
-          OR "end" NOT IN (SELECT node FROM node_statement)
-        """),
-    Rule(
-      fault: "requirements have no statement",
-      count: """
-        SELECT count(*) FROM requirement WHERE id NOT IN (
-          SELECT requirement FROM requirement_statement)
-        """),
-    Rule(
-      fault: "requirements belong to a course that no feed states",
-      count: """
-        SELECT count(*) FROM requirement WHERE course NOT IN (SELECT node FROM node_statement)
-        """),
-    Rule(
-      fault: "requirements are written twice",
-      count: """
-        SELECT count(*) FROM (SELECT 1 FROM requirement
-          GROUP BY course, kind, text, tree, status HAVING count(*) > 1)
-        """),
-    Rule(
-      fault: "properties of a stated node come from a feed that does not state it",
-      count: """
-        SELECT count(*) FROM node_property AS property JOIN node ON node.id = property.node
-        WHERE node.retired = 0 AND NOT EXISTS (SELECT 1 FROM node_statement AS stated
-          WHERE stated.node = property.node AND stated.feed = property.feed)
-        """),
-  ] + statementRules + counterRules
+  private static let rules: [Rule] =
+    [
+      Rule(
+        fault: "nodes have neither a statement nor an interaction",
+        count: """
+          SELECT count(*) FROM node WHERE NOT EXISTS (
+            SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
+          AND NOT EXISTS (SELECT 1 FROM interaction WHERE learner = node.id)
+          AND NOT EXISTS (SELECT 1 FROM interaction WHERE item = node.id)
+          """),
+      Rule(
+        fault: "nodes are marked as retired and stated",
+        count: """
+          SELECT count(*) FROM node WHERE retired = 1 AND EXISTS (
+            SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
+          """),
+      Rule(
+        fault: "relationships have no statement",
+        count: """
+          SELECT count(*) FROM relationship WHERE id NOT IN (
+            SELECT relationship FROM relationship_statement)
+          """),
+      Rule(
+        fault: "relationships have an end that no feed states",
+        count: """
+          SELECT count(*) FROM relationship WHERE
+            start NOT IN (SELECT node FROM node_statement)
+            OR "end" NOT IN (SELECT node FROM node_statement)
+          """),
+      Rule(
+        fault: "requirements have no statement",
+        count: """
+          SELECT count(*) FROM requirement WHERE id NOT IN (
+            SELECT requirement FROM requirement_statement)
+          """),
+      Rule(
+        fault: "requirements belong to a course that no feed states",
+        count: """
+          SELECT count(*) FROM requirement WHERE course NOT IN (SELECT node FROM node_statement)
+          """),
+      Rule(
+        fault: "requirements are written twice",
+        count: """
+          SELECT count(*) FROM (SELECT 1 FROM requirement
+            GROUP BY course, kind, text, tree, status HAVING count(*) > 1)
+          """),
+      Rule(
+        fault: "properties of a stated node come from a feed that does not state it",
+        count: """
+          SELECT count(*) FROM node_property AS property JOIN node ON node.id = property.node
+          WHERE node.retired = 0 AND NOT EXISTS (SELECT 1 FROM node_statement AS stated
+            WHERE stated.node = property.node AND stated.feed = property.feed)
+          """),
+    ] + statementRules + counterRules
 
   private static var statementRules: [Rule] {
     ["node", "relationship", "requirement"].map { subject in

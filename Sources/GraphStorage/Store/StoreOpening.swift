@@ -12,7 +12,8 @@ struct StoreOpening {
     do {
       if path == ":memory:" { return try memory() }
       let isNew = try checkFile(createIfMissing: createIfMissing)
-      return access == .readOnly ? try reading() : try writing(isNew: isNew, createIfMissing: createIfMissing)
+      return access == .readOnly
+        ? try reading() : try writing(isNew: isNew, createIfMissing: createIfMissing)
     } catch {
       throw Self.refusal(error, path)
     }
@@ -151,20 +152,4 @@ struct StoreOpening {
     case let other: Refusal.damaged(path, "\(other)")
     }
   }
-}
-
-/// What the file system says about a path; nil when there is nothing.
-struct FileStatus {
-  let size: Int64
-  private let mode: mode_t
-
-  init?(_ path: String) {
-    var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
-    size = Int64(status.st_size)
-    mode = status.st_mode
-  }
-
-  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
-  var isRegular: Bool { mode & S_IFMT == S_IFREG }
 }

@@ -13,7 +13,7 @@ extension Execution {
     case .map(let entries): return entries[name] ?? .null
     default:
       throw QueryFailure(
-        "TypeError", "InvalidArgumentType", "A \(value.typeName) has no property `\(name)`.",
+        "TypeError", "InvalidArgumentType", "There is no property `\(name)` in \(value.phrase).",
         found: value.literalText, expected: "a node, a relationship or a map",
         place: span.place)
     }
@@ -30,7 +30,7 @@ extension Execution {
     default:
       throw QueryFailure(
         "TypeError", "InvalidArgumentType",
-        "A \(index.typeName) cannot pick an element of a \(value.typeName).",
+        "No element of \(value.phrase) goes by \(index.phrase).",
         found: index.literalText,
         expected: value.list == nil ? "a key as text" : "a whole number", place: span.place)
     }

@@ -109,7 +109,7 @@ extension Execution {
   ) -> QueryFailure {
     QueryFailure(
       "TypeError", "InvalidArgumentType",
-      "`\(operation.rawValue)` cannot take a \(value.typeName).", found: value.literalText,
+      "`\(operation.rawValue)` cannot take \(value.phrase).", found: value.literalText,
       expected: "a number", place: span.place)
   }
 }

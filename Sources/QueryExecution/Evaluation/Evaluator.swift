@@ -1,3 +1,4 @@
+import KnowledgeGraph
 import QueryPlanning
 import QuerySyntax
 
@@ -75,7 +76,7 @@ extension Execution {
     case .null: return nil
     case let other:
       throw QueryFailure(
-        "TypeError", "InvalidArgumentType", "Expected a condition, found a \(other.typeName).",
+        "TypeError", "InvalidArgumentType", "Expected a condition, found \(other.phrase).",
         found: other.literalText, expected: "true, false or null", place: expression.span.place)
     }
   }
@@ -189,7 +190,7 @@ extension Execution {
 
   func notAList(_ value: Value, _ span: SourceSpan) -> QueryFailure {
     QueryFailure(
-      "TypeError", "InvalidArgumentType", "Expected a list, found a \(value.typeName).",
+      "TypeError", "InvalidArgumentType", "Expected a list, found \(value.phrase).",
       found: value.literalText, expected: "a list", place: span.place)
   }
 
@@ -206,7 +207,7 @@ extension Execution {
       return .boolean(labels.allSatisfy { $0 == type })
     default:
       throw QueryFailure(
-        "TypeError", "InvalidArgumentType", "A \(value.typeName) has no labels.",
+        "TypeError", "InvalidArgumentType", "There are no labels on \(value.phrase).",
         found: value.literalText, expected: "a node", place: span.place)
     }
   }

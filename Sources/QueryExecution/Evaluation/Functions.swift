@@ -129,7 +129,7 @@ struct FunctionArguments {
     at position: Int = 0, code: String = "TypeError", detail: String = "InvalidArgumentValue"
   ) -> QueryFailure {
     QueryFailure(
-      code, detail, "\(function.rawValue) cannot take a \(values[position].typeName).",
+      code, detail, "\(function.rawValue) cannot take \(values[position].phrase).",
       found: values[position].literalText, place: spans[position].place)
   }
 

@@ -106,6 +106,15 @@ extension Execution {
     }
   }
 
+  /// Deepest nesting of lists and maps that reduce may build: values are walked recursively.
+  static let maximumNesting = 128
+
+  private func tooDeep(_ span: SourceSpan) -> QueryFailure {
+    QueryFailure(
+      "ResourceError", "ListLimit",
+      "Lists nest more than \(Execution.maximumNesting) levels deep.", place: span.place)
+  }
+
   private func reduced(
     _ accumulator: Slot, _ initial: BoundExpression, _ variable: Slot, _ list: BoundExpression,
     _ step: BoundExpression
@@ -117,7 +126,21 @@ extension Execution {
       try tick()
       slots[variable] = element
       slots[accumulator] = try evaluate(step)
+      if !slots[accumulator].nests(atMost: Execution.maximumNesting) {
+        throw tooDeep(step.span)
+      }
     }
     return slots[accumulator]
+  }
+}
+
+extension Value {
+  /// Whether lists and maps nest at most so deep. O(elements).
+  fileprivate func nests(atMost depth: Int) -> Bool {
+    switch self {
+    case .list(let values): depth > 0 && values.allSatisfy { $0.nests(atMost: depth - 1) }
+    case .map(let entries): depth > 0 && entries.values.allSatisfy { $0.nests(atMost: depth - 1) }
+    default: true
+    }
   }
 }

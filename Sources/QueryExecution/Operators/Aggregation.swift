@@ -124,7 +124,7 @@ struct Accumulator {
   private func number(_ value: Value, at span: SourceSpan) throws(QueryFailure) -> Double {
     if let number = value.number { return number }
     throw QueryFailure(
-      "TypeError", "InvalidArgumentType", "\(function.rawValue) cannot take a \(value.typeName).",
+      "TypeError", "InvalidArgumentType", "\(function.rawValue) cannot take \(value.phrase).",
       found: value.literalText, expected: "a number", place: span.place)
   }
 

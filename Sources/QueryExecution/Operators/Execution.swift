@@ -87,7 +87,7 @@ final class Execution {
 
   /// Runs an operator; false when it was stopped from above.
   func run(_ plan: LogicalPlan, _ emit: Emit) throws(QueryFailure) -> Bool {
-    guard plan.id < profile.count else { return try perform(plan, emit) }
+    guard profile.indices.contains(plan.id) else { return try perform(plan, emit) }
     let clock = ContinuousClock()
     let start = clock.now
     var above = Duration.zero

@@ -134,6 +134,15 @@ extension Value {
     if case .map(let entries) = self { entries } else { nil }
   }
 
+  /// Its sort with an article, for messages: `an integer`.
+  var phrase: String {
+    switch self {
+    case .null: "null"
+    case .integer: "an integer"
+    default: "a " + typeName
+    }
+  }
+
   /// What sort of value it is, in the words of error messages.
   public var typeName: String {
     switch self {

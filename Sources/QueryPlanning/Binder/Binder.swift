@@ -15,10 +15,12 @@ struct Binder {
   /// Each once, where it is mentioned first.
   var parameters: [Identifier] = []
   var scope = Scope()
-  /// Slots read since it was last emptied.
+  /// Slots read so far, by the innermost part that is tracked and what it encloses.
   var touched: Set<Slot> = []
   /// Set while the items of an aggregating projection are bound.
   var grouping: Grouping?
+  /// How many comprehensions, quantifiers and reductions enclose what is bound.
+  var innerScopes = 0
   /// Patterns in expressions may only mention names that are known.
   var patternVariablesMustExist = false
 

@@ -72,8 +72,8 @@ extension Binder {
       guard type.canBe(field.type) else {
         throw failure(
           "InvalidArgumentType",
-          "\(field.name) of \(signature.name) cannot be a \(type.rawValue).",
-          at: expression.span, expected: "a \(field.type.rawValue)")
+          "\(field.name) of \(signature.name) cannot be \(type.phrase).",
+          at: expression.span, expected: "\(field.type.phrase)")
       }
       bound.append(argument)
     }

@@ -44,6 +44,18 @@ extension Expression {
     }
   }
 
+  func mentions(_ name: String) -> Bool {
+    if case .variable(name) = kind { return true }
+    return children.contains { $0.mentions(name) }
+  }
+
+  var containsRandom: Bool {
+    if case .call(let call) = kind, BuiltinFunction(named: call.name.name) == .rand {
+      return true
+    }
+    return children.contains(where: \.containsRandom)
+  }
+
   var mentionsVariable: Bool {
     if case .variable = kind { return true }
     return children.contains(where: \.mentionsVariable)

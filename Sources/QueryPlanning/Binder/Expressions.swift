@@ -87,7 +87,8 @@ extension Binder {
     let holders: [ValueType] = [.node, .relationship, .map]
     if !holders.contains(where: { type.canBe($0) }) {
       throw failure(
-        "InvalidArgumentType", "A \(type.rawValue) has no properties.", at: name.span,
+        "InvalidArgumentType", "There are no properties in \(type.phrase).", at: name.span,
+        code: "TypeError",
         expected: "a node, a relationship or a map before `.\(name.name)`")
     }
     if type == .node { warnUnknownProperty(name, of: base) }
@@ -102,7 +103,8 @@ extension Binder {
     let holders: [ValueType] = [.list, .node, .relationship, .map]
     if !holders.contains(where: { type.canBe($0) }) {
       throw failure(
-        "InvalidArgumentType", "A \(type.rawValue) has no elements.", at: base.span,
+        "InvalidArgumentType", "There are no elements in \(type.phrase).", at: base.span,
+        code: "TypeError",
         expected: "a list or a map before `[`")
     }
     return (.index(list, index), .any)
@@ -118,7 +120,7 @@ extension Binder {
       for label in labels { warnUnknownLabel(label) }
     } else {
       throw failure(
-        "InvalidArgumentType", "A \(type.rawValue) has no labels.", at: operand.span,
+        "InvalidArgumentType", "There are no labels on \(type.phrase).", at: operand.span,
         expected: "a node before `:\(labels.first?.name ?? "")`")
     }
     return (.hasLabels(bound, labels.map(\.name)), .boolean)
@@ -208,7 +210,7 @@ extension Binder {
   ) -> BindingFailure {
     let names = accepted.map(\.rawValue).sorted().joined(separator: " or ")
     return failure(
-      "InvalidArgumentType", "\(call.name.name) cannot take a \(type.rawValue).",
+      "InvalidArgumentType", "\(call.name.name) cannot take \(type.phrase).",
       at: argument.span, expected: "a \(names)")
   }
 }

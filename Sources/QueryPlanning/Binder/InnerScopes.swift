@@ -52,7 +52,7 @@ extension Binder {
     let (bound, type) = try bind(list)
     guard type.canBe(.list) else {
       throw failure(
-        "InvalidArgumentType", "Expected a list, found a \(type.rawValue).", at: list.span,
+        "InvalidArgumentType", "Expected a list, found \(type.phrase).", at: list.span,
         expected: "a list")
     }
     return bound
@@ -63,7 +63,11 @@ extension Binder {
     _ body: (inout Binder, Slot) throws(BindingFailure) -> T
   ) throws(BindingFailure) -> T {
     let outer = scope
-    defer { scope = outer }
+    innerScopes += 1
+    defer {
+      scope = outer
+      innerScopes -= 1
+    }
     let slot = newSlot(name.name)
     scope.declare(name.name, Variable(slot: slot, type: type))
     return try body(&self, slot)

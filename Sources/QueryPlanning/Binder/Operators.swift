@@ -32,7 +32,7 @@ extension Binder {
     let (bound, type) = try bind(operand)
     guard type.canBe(.boolean) else {
       throw failure(
-        "InvalidArgumentType", "Expected a condition, found a \(type.rawValue).",
+        "InvalidArgumentType", "Expected a condition, found \(type.phrase).",
         at: operand.span, expected: "true, false or a comparison")
     }
     return bound
@@ -42,7 +42,7 @@ extension Binder {
     let (bound, type) = try bind(operand)
     guard type.canBe(.number) else {
       throw failure(
-        "InvalidArgumentType", "Expected a number, found a \(type.rawValue).", at: operand.span,
+        "InvalidArgumentType", "Expected a number, found \(type.phrase).", at: operand.span,
         expected: "a number")
     }
     return (bound, type == .any || type == .null ? .number : type)
@@ -75,7 +75,7 @@ extension Binder {
       let (operand, type) = try bind(link.operand)
       if link.operation == .isIn, !type.canBe(.list) {
         throw failure(
-          "InvalidArgumentType", "IN needs a list, found a \(type.rawValue).",
+          "InvalidArgumentType", "IN needs a list, found \(type.phrase).",
           at: link.operand.span, expected: "a list", hint: "Write IN [ … ].")
       }
       bound.append(BoundLink(operation: link.operation, operand: operand))
@@ -115,7 +115,7 @@ extension Binder {
         type.canBe(.number) ? (other, link.operand.span) : (type, first.span)
       throw failure(
         "InvalidArgumentType",
-        "`\(link.operation.rawValue)` cannot take a \(wrong.rawValue).", at: span,
+        "`\(link.operation.rawValue)` cannot take \(wrong.phrase).", at: span,
         expected: "a number")
     }
     if link.operation == .power { return .float }

@@ -149,7 +149,7 @@ extension Binder {
   ) -> BindingFailure {
     failure(
       "VariableTypeConflict",
-      "`\(name.name)` is a \(variable.type.rawValue) and cannot also be \(wanted).",
+      "`\(name.name)` is \(variable.type.phrase) and cannot also be \(wanted).",
       at: name.span, expected: "another name")
   }
 
@@ -173,11 +173,12 @@ extension Binder {
           try addEquality(entry, on: pattern.relationships[target].slot, in: &pattern, own: own)
           continue
         }
-        touched = []
-        let value = try bind(entry.value).0
+        let (value, read) = try tracking { (binder) throws(BindingFailure) in
+          try binder.bind(entry.value).0
+        }
         pattern.relationships[target].properties.append(
           BoundEntry(key: entry.key.name, value: value))
-        pattern.relationships[target].needs.formUnion(touched.intersection(own))
+        pattern.relationships[target].needs.formUnion(read.intersection(own))
       }
     }
   }
@@ -195,14 +196,15 @@ extension Binder {
   private mutating func addEquality(
     _ entry: MapEntry, on slot: Slot, in pattern: inout PatternGraph, own: Set<Slot>
   ) throws(BindingFailure) {
-    touched = []
-    let value = try bind(entry.value).0
+    let (value, read) = try tracking { (binder) throws(BindingFailure) in
+      try binder.bind(entry.value).0
+    }
     let property = BoundExpression(
       .property(BoundExpression(.slot(slot)), entry.key.name), span: entry.key.span)
     let equality = BoundExpression(
       .comparison(property, [BoundComparison(operation: .equal, operand: value)]),
       span: entry.key.span)
-    let needs = touched.intersection(own).union([slot].filter { own.contains($0) })
+    let needs = read.intersection(own).union([slot].filter { own.contains($0) })
     pattern.conjuncts.append(PatternGraph.Conjunct(expression: equality, needs: needs))
   }
 
@@ -210,18 +212,30 @@ extension Binder {
     _ filter: Expression, in pattern: inout PatternGraph, own: Set<Slot>
   ) throws(BindingFailure) {
     for part in conjuncts(of: filter) {
-      touched = []
       try refuseAggregates(in: part, place: "WHERE")
-      let (bound, type) = try bind(part)
-      guard type.canBe(.boolean) else { throw notACondition(part, type) }
+      let (typed, read) = try tracking { (binder) throws(BindingFailure) in
+        try binder.bind(part)
+      }
+      guard typed.1.canBe(.boolean) else { throw notACondition(part, typed.1) }
       pattern.conjuncts.append(
-        PatternGraph.Conjunct(expression: bound, needs: touched.intersection(own)))
+        PatternGraph.Conjunct(expression: typed.0, needs: read.intersection(own)))
     }
+  }
+
+  /// Runs `body` and tells which slots it read. They still count as read by what encloses it:
+  /// a condition with a subquery depends on all that the subquery reads.
+  private mutating func tracking<T>(
+    _ body: (inout Binder) throws(BindingFailure) -> T
+  ) throws(BindingFailure) -> (T, Set<Slot>) {
+    let outer = touched
+    touched = []
+    defer { touched.formUnion(outer) }
+    return (try body(&self), touched)
   }
 
   func notACondition(_ expression: Expression, _ type: ValueType) -> BindingFailure {
     failure(
-      "InvalidArgumentType", "WHERE needs a condition, found a \(type.rawValue).",
+      "InvalidArgumentType", "WHERE needs a condition, found \(type.phrase).",
       at: expression.span, expected: "true, false or a comparison")
   }
 

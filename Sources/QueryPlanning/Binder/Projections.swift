@@ -14,6 +14,8 @@ extension Binder {
     var aggregates: [PlannedAggregate] = []
     /// Binding ORDER BY: names are those after the projection.
     var sorting = false
+    /// Columns that are neither simple nor aggregates: parts of them cannot stand beside one.
+    var compound: [Expression] = []
     /// The item at hand contains an aggregate.
     var mixed = true
   }
@@ -46,13 +48,13 @@ extension Binder {
   mutating func bindWith(
     _ projection: Projection, filter: Expression?, over plan: LogicalPlan
   ) throws(BindingFailure) -> LogicalPlan {
+    let bound = try bindProjection(projection, filter: filter)
     for item in projection.items where item.alias == nil {
       if case .variable = item.expression.kind { continue }
       throw failure(
         "NoExpressionAlias", "An expression in WITH needs a name.", at: item.expression.span,
         expected: "AS and a name", hint: "Write \(item.text) AS name.")
     }
-    let bound = try bindProjection(projection, filter: filter)
     var result = try operators(of: projection, bound, over: plan)
     scope = bound.output
     if let filter = bound.filter {
@@ -226,7 +228,8 @@ extension Binder {
     _ name: String, _ expression: Expression, _ group: Grouping
   ) throws(BindingFailure) -> Typed? {
     let hidden = group.input[name].map { scope[name]?.slot == $0.slot } ?? false
-    guard hidden, !group.sorting else { return nil }
+    let isPart = scope[name] == nil && group.compound.contains { $0.mentions(name) }
+    guard group.sorting ? isPart : hidden else { return nil }
     throw failure(
       "AmbiguousAggregationExpression",
       "`\(name)` is neither aggregated nor a column of its own here.", at: expression.span,
@@ -243,6 +246,7 @@ extension Binder {
         hint: "Compute the inner one in WITH first.")
     }
     guard var group = grouping else { return (BoundExpression(.constant(.null)), .null) }
+    try checkPlace(of: expression, argument, group)
     let after = scope
     scope = group.input
     grouping = nil
@@ -256,6 +260,29 @@ extension Binder {
         span: expression.span))
     grouping = group
     return (BoundExpression(.slot(slot), span: expression.span), function.result)
+  }
+
+  /// What an aggregate cannot do although it stands in a projection.
+  private mutating func checkPlace(
+    of expression: Expression, _ argument: Expression?, _ group: Grouping
+  ) throws(BindingFailure) {
+    guard innerScopes == 0 else {
+      throw failure(
+        "InvalidAggregation", "An aggregate cannot stand inside a comprehension.",
+        at: expression.span, hint: "Compute it in WITH first, then use its name.")
+    }
+    guard let argument else { return }
+    if argument.containsRandom {
+      throw failure(
+        "NonConstantExpression", "An aggregate cannot take random numbers.", at: argument.span)
+    }
+    guard group.sorting, argument.mentionsVariable else { return }
+    // The rows it would run over are gone: only the columns are left.
+    grouping = nil
+    _ = try bind(argument)
+    throw failure(
+      "InvalidAggregation", "ORDER BY can only use aggregates that are columns.",
+      at: expression.span, hint: "Add \(source[expression.span]) AS name to the columns.")
   }
 
   func refuseAggregates(in expression: Expression, place: String) throws(BindingFailure) {
@@ -285,7 +312,12 @@ extension Binder {
             Grouping.Key(expression: item.expression, variable: $0)
           }
         }
-        if group.mixed { group.keys.removeAll { !$0.expression.isSimple && !$0.isAggregate } }
+        if group.mixed {
+          group.compound = group.keys.map(\.expression).filter {
+            !$0.isSimple && !$0.containsAggregate
+          }
+          group.keys.removeAll { !$0.expression.isSimple && !$0.isAggregate }
+        }
         grouping = group
       }
       let expression = try bind(sort.expression).0

@@ -11,14 +11,14 @@ import QuerySyntax
 /// Rows are arrays of `slotCount` values. An operator writes only slots of its own, so a row is
 /// changed in place on its way up; only operators that hold rows back copy them.
 public struct LogicalPlan: Sendable, Hashable {
-  /// Its number in preorder within the statement, for PROFILE.
+  /// Its number in preorder within the statement, for PROFILE; -1 inside expressions.
   public var id: Int
   public var operation: Operation
   public var inputs: [LogicalPlan]
   public var estimatedRows: Double
 
   public init(
-    _ operation: Operation, _ inputs: [LogicalPlan] = [], estimatedRows: Double = 1, id: Int = 0
+    _ operation: Operation, _ inputs: [LogicalPlan] = [], estimatedRows: Double = 1, id: Int = -1
   ) {
     self.operation = operation
     self.inputs = inputs

@@ -31,7 +31,7 @@ extension PlannedStatement {
 
   private func figures(of plan: LogicalPlan, _ profile: [OperatorProfile]?) -> String {
     let estimate = "~\(rounded(plan.estimatedRows)) rows"
-    guard let profile, plan.id < profile.count else { return estimate }
+    guard let profile, profile.indices.contains(plan.id) else { return estimate }
     let measured = profile[plan.id]
     return "\(estimate), \(measured.rows) came, \(measured.microseconds) µs"
   }
@@ -46,7 +46,7 @@ extension PlannedStatement {
     into lines: inout [(text: String, plan: LogicalPlan)]
   ) {
     lines.append((prefix + text(of: plan.operation), plan))
-    // A chain of single inputs runs straight down; only forks are indented.
+    // A scan's lone `Argument` says nothing; beside another input it does.
     let inputs = plan.inputs.filter { $0.operation != .argument || plan.inputs.count > 1 }
     for (position, input) in inputs.enumerated() {
       let isLast = position == inputs.count - 1

@@ -92,6 +92,11 @@ extension Parser {
     var entries: [MapEntry] = []
     if !take(symbol: "}") {
       repeat {
+        if case .invalid = current.kind, let digit = current.text.first, digit.isNumber {
+          throw failure(
+            "UnexpectedSyntax", "A key cannot start with a digit.", at: current.span,
+            expected: "a name", hint: "Put it between backticks: `\(current.text)`.")
+        }
         let key = try name("a key of the map")
         if !take(symbol: ":") {
           throw unexpected(expected: "`:` after a key", example: "{key: \"CS 225\"}")

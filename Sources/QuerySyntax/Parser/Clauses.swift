@@ -11,6 +11,8 @@ extension Parser {
 
   mutating func clause() throws(SyntaxFailure) -> Clause {
     let keyword = try name("a clause")
+    clauseCount += 1
+    if clauseCount > Parser.maximumClauses { throw tooLong("statement", "clauses", keyword.span) }
     switch keyword.name.uppercased() {
     case "MATCH": return Clause(.match(try match(optional: false)), keyword: keyword)
     case "OPTIONAL":
@@ -29,6 +31,10 @@ extension Parser {
   mutating func match(optional: Bool) throws(SyntaxFailure) -> Match {
     var patterns = [try pathPattern()]
     while take(symbol: ",") { patterns.append(try pathPattern()) }
+    let size = patterns.reduce(0) { $0 + $1.relationships.count + 1 }
+    if size > Parser.maximumClauses {
+      throw tooLong("MATCH", "elements", patterns[0].span)
+    }
     return Match(optional: optional, patterns: patterns, filter: try filter())
   }
 

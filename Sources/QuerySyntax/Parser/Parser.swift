@@ -17,6 +17,10 @@ public struct Parser: Sendable {
   /// that no input can exhaust the stack. Chains such as `a AND b AND c` do not nest.
   public static let maximumDepth = 64
 
+  /// Most clauses of one statement, and most relationships and patterns of one MATCH.
+  public static let maximumClauses = 256
+  var clauseCount = 0
+
   init(_ text: String) {
     source = SourceText(text)
     tokens = Lexer.tokens(of: source)

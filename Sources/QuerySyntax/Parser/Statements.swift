@@ -8,6 +8,7 @@ extension Parser {
     var body = Statement.Body.query(Query(branches: []))
     var diagnostics: [Diagnostic] = []
     depth = 0
+    clauseCount = 0
     do throws(SyntaxFailure) {
       mode = statementMode()
       if let verb = try verb() { body = .verb(verb) } else { body = .query(try query()) }

@@ -37,6 +37,12 @@ extension Parser {
     return SourcePlace(line: last.line, column: last.column + last.length, length: 1)
   }
 
+  func tooLong(_ what: String, _ parts: String, _ span: SourceSpan) -> SyntaxFailure {
+    failure(
+      "UnexpectedSyntax", "A \(what) has at most \(Parser.maximumClauses) \(parts).", at: span,
+      hint: "Break it up.")
+  }
+
   func failure(
     _ detail: String, _ message: String, at span: SourceSpan, expected: String? = nil,
     hint: String? = nil

@@ -1,57 +1,12 @@
-import Diagnostics
 import GRDB
 import KnowledgeGraph
-
-/// Nodes that relationships or requirements name and no feed states, with what was left out for
-/// each.
-struct DanglingEnds {
-  struct Entry {
-    var node: NodeReference
-    /// A relation's name, or the kind of a requirement.
-    var what: String
-    var isRequirement: Bool
-    var count: Int
-    /// The first place, by line.
-    var line: Int
-    var column: Int
-  }
-
-  private(set) var entries: [Entry] = []
-  private(set) var count = 0
-  private var position: [Key: Int] = [:]
-
-  private struct Key: Hashable {
-    var node: NodeReference
-    var what: String
-    var isRequirement: Bool
-  }
-
-  mutating func note(
-    _ node: NodeReference, _ what: String, isRequirement: Bool, at place: StatementPlace
-  ) {
-    count += 1
-    let key = Key(node: node, what: what, isRequirement: isRequirement)
-    guard let known = position[key] else {
-      position[key] = entries.count
-      entries.append(
-        Entry(
-          node: node, what: what, isRequirement: isRequirement, count: 1, line: place.line,
-          column: place.column))
-      return
-    }
-    entries[known].count += 1
-    if (place.line, place.column) < (entries[known].line, entries[known].column) {
-      (entries[known].line, entries[known].column) = (place.line, place.column)
-    }
-  }
-}
 
 extension FeedMerge {
   /// Nodes that this feed names and no feed states.
   func danglingNodes() throws -> IdentifierSet {
     let isStated = try BoundStatement(db, "SELECT 1 FROM node_statement WHERE node = ? LIMIT 1")
     var dangling = IdentifierSet()
-    try referenced.forEach(notIn: nodes.stated) { node in
+    try referenced.visit(notIn: nodes.stated) { node in
       isStated.bind(node, at: 1)
       if !identities.isNew(node), try isStated.first({ _ in true }) != nil { return }
       dangling.insert(node)
@@ -62,7 +17,7 @@ extension FeedMerge {
   /// Removes what this feed hung on nodes that no feed states, and the nodes made for it.
   func leaveOut(_ dangling: IdentifierSet, _ settlement: inout Settlement) throws {
     let remove = try BoundStatement(db, "DELETE FROM node WHERE id = ?")
-    try dangling.forEach { node in
+    try dangling.visit { node in
       try strip(node, &settlement)
       guard identities.isNew(node) else { return }
       remove.bind(node, at: 1)

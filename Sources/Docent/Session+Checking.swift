@@ -1,0 +1,114 @@
+import Diagnostics
+import Foundation
+import KnowledgeGraph
+import ProofChecking
+import Proofs
+import Rendering
+
+/// What the checker says of an answer.
+public struct CheckReport: Sendable {
+  public enum Verdict: String, Sendable {
+    /// Every number, edge and order holds.
+    case `true`
+    /// Something does not hold.
+    case `false`
+    /// The graph or the model has moved on since the answer was made; nothing is said about it.
+    case stale
+  }
+
+  public var verdict: Verdict
+  /// How many recommendations, or steps of a path, were looked at.
+  public var examined: Int
+  public var faults: [ProofFault]
+
+  public var json: JSONValue {
+    .members([
+      ("format", .int(1)), ("verdict", .string(verdict.rawValue)), ("examined", .int(examined)),
+      (
+        "faults",
+        .array(
+          faults.map {
+            .members([("place", .string($0.place)), ("message", .string($0.message))])
+          })
+      ),
+    ])
+  }
+
+  public var text: String {
+    var text = "\(verdict.rawValue): \(examined) \(examined == 1 ? "proof" : "proofs") examined\n"
+    for fault in faults { text += "  \(fault.place): \(fault.message)\n" }
+    return text
+  }
+}
+
+extension Session {
+  /// Verifies the proofs in a JSON answer of `recommend`, `why` or `path` with the checker, which
+  /// shares no code with what produced them.
+  public func check(_ answer: Data, file: String) throws -> CheckReport {
+    let decoder = JSONDecoder()
+    let view = try view()
+    if let recommendations = try? decoder.decode(RecommendationAnswer.self, from: answer) {
+      let checker = LedgerChecker(try checkingWorld(view))
+      return report(
+        recommendations.versions, view, examined: recommendations.recommendations.count
+      ) { checker.check(recommendations) }
+    }
+    do {
+      let path = try decoder.decode(LearningPathAnswer.self, from: answer)
+      return try report(path.versions, view, examined: path.steps.count) {
+        try faults(of: path, in: view)
+      }
+    } catch let error as DecodingError {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "check.not-an-answer",
+          "\(file) is no JSON answer of recommend, why or path", found: "\(error)",
+          hint: "make one with: docent recommend LEARNER --format json",
+          place: SourcePlace(file: file)))
+    }
+  }
+
+  private func faults(of path: LearningPathAnswer, in view: GraphView) throws -> [ProofFault] {
+    var finished: Set<Int64> = []
+    if let key = path.learner {
+      guard case .found = view.learnerNames.resolve(key) else {
+        return [ProofFault(place: "learner", message: "there is no learner \(key)")]
+      }
+      finished = Set(try learner(named: key, in: view).finished.map { view.itemID($0) })
+    }
+    return PlanChecker(catalog: view.planning).check(path, finished: finished)
+  }
+
+  private func report(
+    _ versions: Versions, _ view: GraphView, examined: Int, _ check: () throws -> [ProofFault]
+  ) rethrows -> CheckReport {
+    let present = view.snapshot.versions
+    guard versions == present else {
+      let fault = ProofFault(
+        place: "versions",
+        message: "made from catalogue \(versions.catalog), activity \(versions.activity), model "
+          + "\(versions.model); the graph is at \(present.catalog), \(present.activity), "
+          + "\(present.model)")
+      return CheckReport(verdict: .stale, examined: 0, faults: [fault])
+    }
+    let faults = try check()
+    return CheckReport(
+      verdict: faults.isEmpty ? .true : .false, examined: examined, faults: faults)
+  }
+
+  private func checkingWorld(_ view: GraphView) throws -> LedgerCheckingWorld {
+    guard let model = try StoredModels.ranking(in: store) else {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "model.missing", "no model is stored that the answer could be checked by"))
+    }
+    let types = { (role: RelationRole) in self.ontology.relations(role: role).map(\.type) }
+    return LedgerCheckingWorld(
+      graph: view.snapshot, model: model, log: view.world.log, items: view.world.items,
+      learners: view.world.learners,
+      embedding: try StoredModels.itemEmbedding(in: store, view: view), catalog: view.catalog,
+      interactionTypes: types(.interaction), maskingTypes: types(.masking),
+      completionTypes: types(.completion),
+      learnerLabel: ontology.nodeClass(role: .learner)?.name ?? "")
+  }
+}
