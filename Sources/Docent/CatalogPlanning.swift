@@ -4,10 +4,10 @@ import KnowledgeGraph
 extension PlanningCatalog {
   /// Reads the items of the graph with what binds them and what they teach.
   ///
-  /// Effort is the property with the effort role where every item that has credits or hours has
-  /// it; else credits; else every course counts one.
+  /// Effort is the property with the effort role when at least half of the items state it; else
+  /// credits, likewise; else every course counts one.
   init(snapshot: GraphSnapshot, requirements: [StoredRequirement], ontology: Ontology) {
-    let items = ontology.nodeClass(role: .item).map { snapshot.nodes(labelled: $0.name) } ?? []
+    let items = snapshot.currentItems(ontology)
     let byCourse = Dictionary(grouping: requirements.filter(\.binds), by: \.course)
     let unit = Self.effortUnit(items: items, snapshot: snapshot, ontology: ontology)
     let credits = ontology.property(role: .credits)?.name

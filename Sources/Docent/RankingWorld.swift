@@ -24,9 +24,8 @@ struct RankingWorld: Sendable {
   private let learnerNumbers: [NodeIndex: Int]
 
   init(snapshot: GraphSnapshot, interactions: [StoredInteraction], ontology: Ontology) {
-    let itemLabel = ontology.nodeClass(role: .item)?.name
     let learnerLabel = ontology.nodeClass(role: .learner)?.name
-    items = itemLabel.map { snapshot.nodes(labelled: $0) } ?? []
+    items = snapshot.currentItems(ontology)
     learners = learnerLabel.map { snapshot.nodes(labelled: $0) } ?? []
     itemNumbers = Dictionary(
       uniqueKeysWithValues: items.enumerated().map { ($1, Int32($0)) })
@@ -106,5 +105,14 @@ private struct LearnerRecords {
       if relation.roles.contains(.masking) { masked[who].insert(what) }
       if relation.roles.contains(.completion) { finished[who].insert(what) }
     }
+  }
+}
+
+extension GraphSnapshot {
+  /// The items of the catalogue, without those that were withdrawn and are kept only for the
+  /// histories of learners who took them.
+  func currentItems(_ ontology: Ontology) -> [NodeIndex] {
+    guard let label = ontology.nodeClass(role: .item)?.name else { return [] }
+    return nodes(labelled: label).filter { property("retired", of: $0) != .boolean(true) }
   }
 }

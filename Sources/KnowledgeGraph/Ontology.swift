@@ -189,12 +189,18 @@ public struct SentenceTemplate: Sendable, Hashable {
     texts[language] ?? texts["en"] ?? texts.sorted { $0.key < $1.key }.first?.value
   }
 
-  /// Fills `{slot}`s. A slot without a value stays as it is, so that the gap shows.
+  /// Fills `{slot}`s in one pass, so that a value which itself holds `{…}` stays as it is. A slot
+  /// without a value stays too, so that the gap shows.
   public func filled(in language: String, _ slots: [String: String]) -> String? {
-    guard var sentence = text(in: language) else { return nil }
-    for (slot, value) in slots.sorted(by: { $0.key < $1.key }) {
-      sentence = sentence.replacing("{\(slot)}", with: value)
+    guard let template = text(in: language) else { return nil }
+    var sentence = ""
+    var rest = template[...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      let slot = rest[rest.index(after: open)..<close]
+      sentence += rest[..<open]
+      sentence += slots[String(slot)].map { $0[...] } ?? rest[open...close]
+      rest = rest[rest.index(after: close)...]
     }
-    return sentence
+    return sentence + rest
   }
 }

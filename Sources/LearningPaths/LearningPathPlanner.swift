@@ -112,11 +112,4 @@ struct PlanRequest {
   func with(goals fewer: [PlanGoal]) -> PlanRequest {
     PlanRequest(goals: fewer, context: context, options: options, preferences: preferences)
   }
-
-  func counting(asFinished course: Int) -> PlanRequest {
-    let more = PlanContext(
-      catalog: context.catalog, scale: context.scale, formulas: context.formulas,
-      finished: context.finished.union([course]), names: context.names)
-    return PlanRequest(goals: goals, context: more, options: options, preferences: preferences)
-  }
 }

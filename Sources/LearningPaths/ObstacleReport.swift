@@ -80,14 +80,13 @@ struct ObstacleReport {
 
   /// Single courses whose counting as finished would open every goal, cheapest first.
   private func waivers(isReached: Set<Int>) -> [String] {
-    let blocked = problem.courses.filter { !isReached.contains($0) }
     let goals = Set(request.openGoals.filter { $0.count == 1 }.joined())
-    let helpful = blocked.filter { course in
-      guard !goals.contains(course) else { return false }
-      let relaxed = request.counting(asFinished: course)
-      let problem = relaxed.problem(creditsHold: true)
-      return PlanningCase(problem).reachability(problem).allReached
-    }
+    let everything = problem.courses.map { _ in true }
+    let helpful = problem.courses.indices.filter { number in
+      let course = problem.courses[number]
+      return !goals.contains(course) && !isReached.contains(course)
+        && Reachability(problem, allowed: everything, given: number).allReached
+    }.map { problem.courses[$0] }
     return helpful.sorted {
       (context.scale.costs[$0], context.name($0)) < (context.scale.costs[$1], context.name($1))
     }.prefix(5).map { "count \(context.name($0)) as finished" }

@@ -31,8 +31,10 @@ struct Reachability {
   /// - Parameters:
   ///   - alsoWanted: courses that count as goals.
   ///   - taken: courses that `not` is to find in the plan; nil leaves every exclusion relaxed.
+  ///   - given: a course that is had whatever it needs.
   init(
-    _ problem: PlanningProblem, allowed: [Bool], alsoWanted: [Int] = [], taken: [Bool]? = nil
+    _ problem: PlanningProblem, allowed: [Bool], alsoWanted: [Int] = [], taken: [Bool]? = nil,
+    given: Int? = nil
   ) {
     self.problem = problem
     self.alsoWanted = alsoWanted
@@ -50,6 +52,7 @@ struct Reachability {
     for number in isReached.indices where isOpen[number] && isAllowed[number] {
       pending.append(.reached(number))
     }
+    if let given { pending.append(.reached(given)) }
     settle()
   }
 

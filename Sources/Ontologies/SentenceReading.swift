@@ -103,12 +103,14 @@ enum SentenceSlots {
     "shared-attribute": ["course", "because", "relation", "shared"],
     "embedding-neighbour": ["course", "because"],
     "plan.goal": ["course"],
-    "plan.needed": ["course", "because"],
+    "plan.topic": ["course", "because"],
     "plan.forced": ["course", "because"],
-    "plan.chosen": ["course", "because", "count"],
+    "plan.chosen": ["course", "because"],
+    "whynot.listed": ["course", "rank"],
     "whynot.finished": ["course"],
     "whynot.prerequisite": ["course", "missing"],
     "whynot.outranked": ["course", "rank", "rival"],
+    "whynot.change": ["course", "complete", "rank"],
   ]
 
   /// The names in braces, in reading order.

@@ -55,14 +55,15 @@ public struct SentenceWriter: Sendable {
     let titles = Dictionary(
       answer.steps.map { ($0.course.key, $0.course.title) }
         + answer.target.map { ($0.key, $0.title) }, uniquingKeysWith: { first, _ in first })
-    copy.steps = answer.steps.map { reasoned($0, titles: titles) }
+    copy.steps = answer.steps.map { reasoned($0, titles: titles, goals: answer.target) }
     copy.alternatives = answer.alternatives.map { alternative in
       var plan = alternative
       let own = Dictionary(
         alternative.steps.map { ($0.course.key, $0.course.title) },
         uniquingKeysWith: { first, _ in first })
       plan.steps = alternative.steps.map {
-        reasoned($0, titles: titles.merging(own) { first, _ in first })
+        reasoned(
+          $0, titles: titles.merging(own) { first, _ in first }, goals: answer.target)
       }
       return plan
     }
@@ -74,14 +75,28 @@ public struct SentenceWriter: Sendable {
     ontology.sentences[name]?.filled(in: language, slots) ?? name
   }
 
-  private func reasoned(_ step: PathStep, titles: [String: String]) -> PathStep {
+  /// A goal course says that it is the goal, a course chosen for a goal topic which topic that is,
+  /// any other what it is needed for.
+  private func reasoned(
+    _ step: PathStep, titles: [String: String], goals: [PathGoal]
+  ) -> PathStep {
     var copy = step
-    let needs = step.neededFor.map { titles[$0] ?? $0 }.joined(separator: listSeparator)
-    let slots = ["course": name(of: step.course), "because": needs]
-    copy.because =
-      step.role == .goal && step.neededFor.isEmpty
-      ? filled("plan.goal", slots)
-      : filled(step.role == .chosen ? "plan.chosen" : "plan.forced", slots)
+    let isGoal = goals.contains { $0.kind == .course && $0.key == step.course.key }
+    let topics = goals.filter { $0.kind == .topic && step.neededFor.contains($0.key) }
+    let needs = step.neededFor.filter { need in
+      isGoal || topics.isEmpty || topics.contains { $0.key == need }
+    }
+    let slots = [
+      "course": name(of: step.course),
+      "because": needs.map { titles[$0] ?? $0 }.joined(separator: listSeparator),
+    ]
+    if isGoal || needs.isEmpty {
+      copy.because = filled("plan.goal", slots)
+    } else if !topics.isEmpty {
+      copy.because = filled("plan.topic", slots)
+    } else {
+      copy.because = filled(step.role == .chosen ? "plan.chosen" : "plan.forced", slots)
+    }
     return copy
   }
 

@@ -8,10 +8,10 @@ public struct TextTable: Sendable, Hashable {
     self.rows = rows
   }
 
-  /// Aligned columns under a rule. A column takes at most `widest` terminal columns, and the
-  /// widest ones shrink until a line fits `lineWidth`, when that is given.
-  public func aligned(lineWidth: Int? = nil, widest: Int = 72) -> String {
-    let widths = columnWidths(lineWidth: lineWidth, widest: widest)
+  /// Aligned columns under a rule. The widest columns shrink until a line fits `lineWidth`, when
+  /// that is given; nothing is cut otherwise.
+  public func aligned(lineWidth: Int? = nil) -> String {
+    let widths = columnWidths(lineWidth: lineWidth)
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "─┼─")
     let body = rows.map { line($0, widths) }
     return ([line(columns, widths), rule] + body).joined(separator: "\n") + "\n"
@@ -31,10 +31,10 @@ public struct TextTable: Sendable, Hashable {
     return cells(columns) + rule + rows.map(cells).joined()
   }
 
-  private func columnWidths(lineWidth: Int?, widest: Int) -> [Int] {
+  private func columnWidths(lineWidth: Int?) -> [Int] {
     var widths = columns.indices.map { column in
       let cells = [columns[column]] + rows.map { $0.indices.contains(column) ? $0[column] : "" }
-      return min(widest, max(1, cells.map(displayWidth).max() ?? 1))
+      return max(1, cells.map(displayWidth).max() ?? 1)
     }
     guard let lineWidth else { return widths }
     var excess = widths.reduce(0, +) + 3 * max(0, widths.count - 1) - lineWidth

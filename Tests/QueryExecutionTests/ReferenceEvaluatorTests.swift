@@ -36,7 +36,8 @@ import Testing
         """)[0]
       let expected = world.values.indices.compactMap { node -> [Int64]? in
         let count = world.relationships.count {
-          $0.type == type && Int($0.start) == node && world.values[Int($0.end)] == world.values[node]
+          $0.type == type && Int($0.start) == node
+            && world.values[Int($0.end)] == world.values[node]
         }
         return count == 0 ? nil : [Int64(node), Int64(count), Int64(count)]
       }

@@ -86,7 +86,8 @@ struct RecommendProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     let graph = SampleCatalog.snapshot
-    guard let key = arguments[0].string, let learner = graph.nodes(labelled: "Learner", key: key).first
+    guard let key = arguments[0].string,
+      let learner = graph.nodes(labelled: "Learner", key: key).first
     else {
       throw QueryFailure("ProcedureError", "ProcedureFailed", "There is no such learner.")
     }

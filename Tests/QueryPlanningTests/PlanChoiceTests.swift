@@ -48,7 +48,8 @@ import Testing
   }
 
   @Test func startsAtTheKey() throws {
-    let plan = try operators("MATCH (t:Topic)<-[:TEACHES]-(c)<-[:TOOK]-(l:Learner {key: 'Learner 1'}) RETURN t")
+    let plan = try operators(
+      "MATCH (t:Topic)<-[:TEACHES]-(c)<-[:TOOK]-(l:Learner {key: 'Learner 1'}) RETURN t")
     #expect(plan.last == "KeySeek")
   }
 
@@ -58,9 +59,18 @@ import Testing
   }
 
   @Test(arguments: [
-    ("MATCH (c:Course {key: 'x'}) RETURN c.title", "MATCH (c:Course) WHERE c.key = 'x' RETURN c.title"),
-    ("MATCH (c:Course {key: 'x'}) RETURN c.title", "MATCH (c) WHERE 'x' = c.key AND c:Course RETURN c.title"),
-    ("MATCH (l:Learner)-[:TOOK]->(c:Course) RETURN c", "MATCH (c:Course)<-[:TOOK]-(l:Learner) RETURN c"),
+    (
+      "MATCH (c:Course {key: 'x'}) RETURN c.title",
+      "MATCH (c:Course) WHERE c.key = 'x' RETURN c.title"
+    ),
+    (
+      "MATCH (c:Course {key: 'x'}) RETURN c.title",
+      "MATCH (c) WHERE 'x' = c.key AND c:Course RETURN c.title"
+    ),
+    (
+      "MATCH (l:Learner)-[:TOOK]->(c:Course) RETURN c",
+      "MATCH (c:Course)<-[:TOOK]-(l:Learner) RETURN c"
+    ),
     (
       "MATCH (l:Learner {key: $k})-[:TOOK]->(c)-[:TEACHES]->(t) RETURN t",
       "MATCH (c)-[:TEACHES]->(t), (l:Learner)-[:TOOK]->(c) WHERE l.key = $k RETURN t"
@@ -72,7 +82,9 @@ import Testing
   }
 
   @Test func cyclesCloseWithExpandInto() throws {
-    let plan = try operators("MATCH (a:Course)<-[:TOOK]-(l:Learner {key: 'Learner 1'})-[:TOOK]->(b:Course), (a)-[:TEACHES]->(t)<-[:TEACHES]-(b) RETURN t")
+    let plan = try operators(
+      "MATCH (a:Course)<-[:TOOK]-(l:Learner {key: 'Learner 1'})-[:TOOK]->(b:Course), (a)-[:TEACHES]->(t)<-[:TEACHES]-(b) RETURN t"
+    )
     #expect(plan.contains("ExpandInto"))
     #expect(!plan.contains("CartesianProduct"))
   }
@@ -88,8 +100,10 @@ import Testing
   }
 
   @Test func everyOperatorHasANumberOfItsOwn() throws {
-    let script = Parser.script("MATCH (c:Course) OPTIONAL MATCH (c)-->(t) RETURN c, count(t) ORDER BY c.key LIMIT 2")
-    let planned = QueryPlanner(graph: PlanChoiceTests.graph).plan(script.statements[0], of: script.source)
+    let script = Parser.script(
+      "MATCH (c:Course) OPTIONAL MATCH (c)-->(t) RETURN c, count(t) ORDER BY c.key LIMIT 2")
+    let planned = QueryPlanner(graph: PlanChoiceTests.graph).plan(
+      script.statements[0], of: script.source)
     let plan = try #require(planned.value).plan
     func ids(_ plan: LogicalPlan) -> [Int] { [plan.id] + plan.inputs.flatMap(ids) }
     #expect(ids(plan) == Array(0..<plan.operatorCount))

@@ -52,8 +52,9 @@ import Testing
   }
 
   @Test func quotedNamesAndParameters() {
-    #expect(tokens("`a``b` $x $`y z` $1").map(\.kind) == [
-      .quotedName("a`b"), .parameter("x"), .parameter("y z"), .parameter("1"),
-    ])
+    #expect(
+      tokens("`a``b` $x $`y z` $1").map(\.kind) == [
+        .quotedName("a`b"), .parameter("x"), .parameter("y z"), .parameter("1"),
+      ])
   }
 }

@@ -41,12 +41,15 @@ import Testing
   }
 
   @Test func keywordsAreNamesWhereTheyCanBe() {
-    let script = Parser.script("MATCH (why:Match {order: 1})-[:WHERE]->(path) RETURN why.limit AS what")
+    let script = Parser.script(
+      "MATCH (why:Match {order: 1})-[:WHERE]->(path) RETURN why.limit AS what")
     #expect(script.statements[0].error == nil)
   }
 
   @Test func arrowsAndMinusSigns() {
-    #expect(expression("a<-1") == Expression(.comparison(Expression(.variable("a")), [Comparison(.less, integer(-1))])))
+    #expect(
+      expression("a<-1")
+        == Expression(.comparison(Expression(.variable("a")), [Comparison(.less, integer(-1))])))
     guard case .pattern = expression("(a)<-[:R]-(b)").kind else {
       Issue.record("a pattern")
       return
@@ -68,7 +71,9 @@ import Testing
     #expect(script.statements.isEmpty == (text == ";;;"))
   }
 
-  @Test(arguments: ["(", "[", "-", "NOT ", "x[", "{a:", "CASE WHEN ", "f(", "[x IN [", "EXISTS {(a)-->(b) WHERE "])
+  @Test(arguments: [
+    "(", "[", "-", "NOT ", "x[", "{a:", "CASE WHEN ", "f(", "[x IN [", "EXISTS {(a)-->(b) WHERE ",
+  ])
   func deepNestingIsRefused(_ opening: String) {
     let text = "RETURN " + String(repeating: opening, count: 5000) + "1"
     #expect(Parser.script(text).statements[0].error != nil)

@@ -22,7 +22,8 @@ struct StatementWriter {
       Console.write(plan.hasSuffix("\n") ? plan : plan + "\n")
       if result.columns == ["plan"] { return }
     }
-    let table = TextTable(columns: result.columns, rows: result.rows.map { $0.map(\.text) })
+    let table = TextTable(
+      columns: result.columns, rows: result.rows.map { $0.map(cell) })
     switch options.format {
     case .csv: Console.write(table.csv)
     case .markdown: Console.write(table.markdown)
@@ -30,6 +31,14 @@ struct StatementWriter {
       Console.write(table.aligned(lineWidth: Console.lineWidth))
       Console.write(result.rows.count == 1 ? "1 row\n" : "\(result.rows.count) rows\n")
     }
+  }
+
+  /// For people a float needs no seventeen digits; scripts get all of them.
+  private func cell(_ value: Value) -> String {
+    guard options.format == .table, case .float(let number) = value, number.isFinite,
+      abs(number) >= 0.001, abs(number) < 1e9
+    else { return value.text }
+    return number == number.rounded() ? value.text : decimal(number, places: 4)
   }
 
   private func report(_ result: StatementResult, source: String) {

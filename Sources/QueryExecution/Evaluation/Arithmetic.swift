@@ -1,9 +1,10 @@
+import QuerySyntax
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import QuerySyntax
 
 /// `+ - * / % ^`: 64-bit integers that refuse to overflow, IEEE doubles, texts and lists for `+`.
 extension Execution {

@@ -1,10 +1,11 @@
+import QueryPlanning
+import QuerySyntax
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import QueryPlanning
-import QuerySyntax
 
 /// Conversions, texts and numbers. Texts are counted and cut in Unicode scalars.
 extension Execution {
@@ -112,7 +113,7 @@ extension Execution {
       let number = try call.number(0)
       return .integer(number > 0 ? 1 : number < 0 ? -1 : 0)
     case .round: return .float(try rounded(call))
-    case .atan2: return .float(Glibc.atan2(try call.number(0), try call.number(1)))
+    case .atan2: return .float(atan2(try call.number(0), try call.number(1)))
     default: return .float(Execution.real(call.function, try call.number(0)))
     }
   }
@@ -130,16 +131,16 @@ extension Execution {
     case .ceil: x.rounded(.up)
     case .floor: x.rounded(.down)
     case .sqrt: x.squareRoot()
-    case .exp: Glibc.exp(x)
-    case .log: Glibc.log(x)
-    case .log10: Glibc.log10(x)
-    case .sin: Glibc.sin(x)
-    case .cos: Glibc.cos(x)
-    case .tan: Glibc.tan(x)
-    case .cot: 1 / Glibc.tan(x)
-    case .asin: Glibc.asin(x)
-    case .acos: Glibc.acos(x)
-    case .atan: Glibc.atan(x)
+    case .exp: exp(x)
+    case .log: log(x)
+    case .log10: log10(x)
+    case .sin: sin(x)
+    case .cos: cos(x)
+    case .tan: tan(x)
+    case .cot: 1 / tan(x)
+    case .asin: asin(x)
+    case .acos: acos(x)
+    case .atan: atan(x)
     case .degrees: x * 180 / .pi
     default: x * .pi / 180
     }

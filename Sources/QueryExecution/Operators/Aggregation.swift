@@ -22,7 +22,9 @@ extension Execution {
         var values: [Value] = []
         for key in keys { values.append(try evaluate(key.expression)) }
         let grouping = GroupingKey(values)
-        if let known = positions[grouping] { position = known } else {
+        if let known = positions[grouping] {
+          position = known
+        } else {
           try hold(groups.count + 1)
           position = groups.count
           positions[grouping] = position

@@ -99,7 +99,8 @@ final class Execution {
       return more
     }
     let parts = (clock.now - start - above).components
-    profile[plan.id].microseconds += parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
+    profile[plan.id].microseconds +=
+      parts.seconds * 1_000_000 + parts.attoseconds / 1_000_000_000_000
     return result
   }
 

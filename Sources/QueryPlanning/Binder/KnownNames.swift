@@ -29,7 +29,8 @@ extension Binder {
   mutating func warnUnknownLabel(_ label: Identifier) {
     guard !graph.labels.contains(label.name) else { return }
     let hint = nearestNames(to: label.name, among: graph.labels).first.map { near in
-      "Did you mean :\(near)? \(counted(graph.nodes(labelled: near).count, "node")) have it."
+      "Did you mean :\(near)? "
+        + "\(counted(graph.nodes(labelled: near).count, "node")) have it."
     }
     warn(
       "unknown-label", "No node has the label `\(label.name)`.", at: label.span,
@@ -39,7 +40,8 @@ extension Binder {
   mutating func warnUnknownType(_ type: Identifier) {
     guard !graph.relationshipTypes.contains(type.name) else { return }
     let hint = nearestNames(to: type.name, among: graph.relationshipTypes).first.map { near in
-      "Did you mean :\(near)? There are \(counted(graph.relationshipCount(type: near), "one"))."
+      "Did you mean :\(near)? "
+        + "\(counted(graph.relationshipCount(type: near), "relationship")) have it."
     }
     warn(
       "unknown-relationship-type", "No relationship has the type `\(type.name)`.", at: type.span,
@@ -54,8 +56,7 @@ extension Binder {
       let whole = base.flatMap { expression -> String? in
         if case .variable(let variable) = expression.kind { "\(variable).\(near)" } else { nil }
       }
-      return "Did you mean \(whole ?? near)? \(counted(holders, "node")) of \(graph.nodeCount) "
-        + "have it."
+      return "Did you mean \(whole ?? near)? \(holders) of \(graph.nodeCount) nodes have it."
     }
     warn(
       "unknown-property", "No node has a property `\(name.name)`.", at: name.span, hint: hint)

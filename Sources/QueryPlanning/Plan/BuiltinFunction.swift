@@ -45,7 +45,8 @@ public enum BuiltinFunction: String, Sendable, Hashable, CaseIterable {
     case .labels: Shape(arguments: 1...1, accepts: [[.node]], result: .list)
     case .type: Shape(arguments: 1...1, accepts: [[.relationship]], result: .string)
     case .keys: Shape(arguments: 1...1, accepts: [[.node, .relationship, .map]], result: .list)
-    case .properties: Shape(arguments: 1...1, accepts: [[.node, .relationship, .map]], result: .map)
+    case .properties:
+      Shape(arguments: 1...1, accepts: [[.node, .relationship, .map]], result: .map)
     case .nodes, .relationships: Shape(arguments: 1...1, accepts: [[.path]], result: .list)
     case .startNode, .endNode: Shape(arguments: 1...1, accepts: [[.relationship]], result: .node)
     case .length: Shape(arguments: 1...1, accepts: [[.path, .string, .list]], result: .integer)

@@ -109,7 +109,9 @@ struct PatternPlanner {
   private func bestStart(_ progress: Progress) -> Int? {
     let open = pattern.nodes.indices.filter { !progress.nodes.contains($0) }
     guard open.count > 1, open.count <= 12 else {
-      return open.min { estimates.rows(startingAt: $0, progress) < estimates.rows(startingAt: $1, progress) }
+      return open.min {
+        estimates.rows(startingAt: $0, progress) < estimates.rows(startingAt: $1, progress)
+      }
     }
     var best: (node: Int, cost: Double)?
     for node in open {

@@ -155,7 +155,7 @@ extension Parser {
         let property = try name("a property's name after `.`")
         result = Expression(.property(result, property), span: result.span.through(previous))
       } else if take(symbol: "[") {
-        let subscripted = try subscript_(of: result)
+        let subscripted = try subscription(of: result)
         result = Expression(subscripted, span: result.span.through(previous))
       } else if current.isSymbol(":"), peek(1).name != nil {
         result = Expression(
@@ -168,7 +168,7 @@ extension Parser {
     }
   }
 
-  private mutating func subscript_(of list: Expression) throws(SyntaxFailure) -> Expression.Kind {
+  private mutating func subscription(of list: Expression) throws(SyntaxFailure) -> Expression.Kind {
     var from: Expression?
     if !current.isSymbol("..") {
       from = try expression()

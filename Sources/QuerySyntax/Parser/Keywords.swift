@@ -35,9 +35,8 @@ public enum Keywords {
 
   private static let reserved: Set<String> = [
     "MATCH", "OPTIONAL", "WHERE", "WITH", "UNWIND", "RETURN", "CALL", "UNION", "ORDER", "SKIP",
-    "LIMIT", "DISTINCT", "AS", "AND", "OR", "XOR", "NOT", "IN", "STARTS", "ENDS", "CONTAINS",
-    "IS", "CASE", "WHEN", "THEN", "ELSE", "END", "NULL", "TRUE", "FALSE", "ASC", "ASCENDING",
-    "DESC", "DESCENDING", "BY", "YIELD", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH",
+    "LIMIT", "DISTINCT", "AS", "AND", "OR", "XOR", "NOT", "IN", "CASE", "WHEN", "THEN", "ELSE",
+    "END", "NULL", "TRUE", "FALSE", "CREATE", "MERGE", "SET", "REMOVE", "DELETE", "DETACH",
   ]
 
   /// Whether a bare word cannot be a variable. Labels, types and property names can be any word.

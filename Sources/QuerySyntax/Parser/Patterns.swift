@@ -10,6 +10,13 @@ extension Parser {
       variable = try self.variable("a variable for the path")
       try expect(symbol: "=", "between a path's name and its pattern")
     }
+    if current.isWord("SHORTESTPATH") || current.isWord("ALLSHORTESTPATHS") {
+      throw failure(
+        "UnexpectedSyntax", "This build does not search shortest paths.", at: current.span,
+        expected: "a pattern",
+        hint: "Bound the steps and take the first: p = (a)-[*..4]-(b) … ORDER BY length(p) LIMIT 1."
+      )
+    }
     return try pathSteps(variable: variable)
   }
 
