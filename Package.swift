@@ -15,13 +15,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// The tests of one target, under `Tests/<name>Tests`.
+/// The tests of one target, under `Tests/<name>Tests`; `exclude` names files that are no sources.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
-    resources: resources, swiftSettings: strict)
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
+    swiftSettings: strict)
 }
 
 let package = Package(
@@ -96,6 +96,34 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
+
+    // Tests mirror the targets.
+    tests("Diagnostics"),
+    tests("KnowledgeGraph", ["Diagnostics"]),
+    tests("Proofs", ["KnowledgeGraph"]),
+    tests("XMLParsing", ["Diagnostics"]),
+    tests("QuerySyntax", ["Diagnostics"]),
+    tests("Ontologies", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
+    tests("CatalogFeed", ["KnowledgeGraph", "Diagnostics", "XMLParsing", "Ontologies"]),
+    tests("RequirementText", ["KnowledgeGraph"], exclude: ["labelled-requirements.json"]),
+    tests("ActivityFeed", ["KnowledgeGraph", "Diagnostics"]),
+    tests(
+      "GraphStorage",
+      ["KnowledgeGraph", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
+    tests("Embeddings", ["KnowledgeGraph", "CKernels"]),
+    tests("PathReasoning", ["KnowledgeGraph", "Proofs"]),
+    tests("LearningPaths", ["KnowledgeGraph", "Proofs"]),
+    tests("ProofChecking", ["KnowledgeGraph", "Proofs"]),
+    tests("Evaluation", ["KnowledgeGraph", "Diagnostics"]),
+    tests("Rendering", ["Diagnostics"]),
+    tests("QueryPlanning", ["KnowledgeGraph", "Diagnostics", "QuerySyntax"]),
+    tests("Recommendations", ["KnowledgeGraph", "PathReasoning", "Proofs"]),
+    tests(
+      "QueryExecution", ["KnowledgeGraph", "Diagnostics", "QueryPlanning"],
+      exclude: ["Scripts"]),
+    tests("Docent", ["KnowledgeGraph", "Diagnostics", "Proofs", "QueryExecution", "Rendering"]),
+    tests("DocentCLI"),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,9 +1,10 @@
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Diagnostics
 
 /// An activity file, read in pieces of 128 KB.
 final class ActivityFile {

@@ -94,7 +94,8 @@ enum Timestamp {
     mutating func fraction() -> Double? {
       let start = index
       while index < bytes.count, (0x30...0x39).contains(bytes[index]) { index += 1 }
-      return index > start ? Double("0." + String(decoding: bytes[start..<index], as: UTF8.self)) : nil
+      return index > start
+        ? Double("0." + String(decoding: bytes[start..<index], as: UTF8.self)) : nil
     }
   }
 }

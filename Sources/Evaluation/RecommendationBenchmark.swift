@@ -100,7 +100,8 @@ public enum RecommendationBenchmark {
     result.secondsPerUser = seconds(clock.now - began) / Double(users)
     result.trainSeconds = trainSeconds
     result.recommender = name
-    result.families = trained.families.map { run.figures($0, whole: result.ndcg) }
+    result.families = run.figures(
+      trained.families, of: trained.scorer, whole: examination == .ctr ? nil : result.ndcg)
     result.faithfulness = trained.explain.flatMap {
       run.faithfulness(trained.scorer, $0, sample: explanationSample)
     }

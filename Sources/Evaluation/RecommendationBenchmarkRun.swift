@@ -32,20 +32,47 @@ struct BenchmarkRun: Sendable {
     dataset.test.indices.filter { !dataset.test[$0].isEmpty }
   }
 
-  func figures(_ family: BenchmarkFamily, whole: Double?) -> RecommendationFamilyFigures {
-    let without = family.without.map { measure($0).ndcg } ?? whole
-    return RecommendationFamilyFigures(
-      name: family.name, weight: family.weight, ndcgWithout: without)
+  /// Families by their worth: the NDCG without each, all else as fitted.
+  ///
+  /// With more than `familySample` learners, the loss is measured on that many, spread evenly, and
+  /// taken from the NDCG of all.
+  func figures(
+    _ families: [BenchmarkFamily], of scorer: any ItemScorer, whole: Double?
+  ) -> [RecommendationFamilyFigures] {
+    let users = spread(examinedUsers, Self.familySample)
+    let sampled = whole.map { _ in ndcg(scorer, users) }
+    return families.map { family in
+      var figures = RecommendationFamilyFigures(
+        name: family.name, weight: family.weight, ndcgWithout: whole)
+      if let whole, let sampled, let without = family.without {
+        figures.ndcgWithout = whole + (ndcg(without, users) - sampled)
+      }
+      return figures
+    }
+  }
+
+  private static let familySample = 10_000
+
+  private func ndcg(_ scorer: any ItemScorer, _ users: [Int]) -> Double {
+    ListMetrics.mean(
+      zip(users, lists(scorer, users)).map {
+        ListMetrics(list: $1, wanted: dataset.test[$0], cutoff: cutoff)
+      }
+    ).ndcg
+  }
+
+  /// At most `count` of the users, evenly spaced.
+  private func spread(_ users: [Int], _ count: Int) -> [Int] {
+    let count = min(count, users.count)
+    return (0..<count).map { users[$0 * users.count / count] }
   }
 
   /// The worst error and the share of valid paths over the lists of evenly spread learners.
   func faithfulness(
     _ scorer: any ItemScorer, _ explain: (Int, Int32) -> ExplanationCheck, sample: Int
   ) -> RecommendationFaithfulness? {
-    let users = examinedUsers
-    guard !users.isEmpty, sample > 0 else { return nil }
-    let count = min(sample, users.count)
-    let chosen = (0..<count).map { users[$0 * users.count / count] }
+    let chosen = spread(examinedUsers, sample)
+    guard !chosen.isEmpty else { return nil }
     var worst = 0.0
     var (paths, valid) = (0, 0)
     for (user, list) in zip(chosen, lists(scorer, chosen)) {

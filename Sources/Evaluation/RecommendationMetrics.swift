@@ -47,17 +47,18 @@ public struct ListMetrics: Sendable, Hashable {
 
   /// The mean, in the order given; all zero when there are none.
   public static func mean(_ all: [ListMetrics]) -> ListMetrics {
-    var mean = ListMetrics()
     let n = Double(max(all.count, 1))
-    for one in all {
-      mean.recall += one.recall / n
-      mean.precision += one.precision / n
-      mean.ndcg += one.ndcg / n
-      mean.hit += one.hit / n
-      mean.mrr += one.mrr / n
-      mean.map += one.map / n
+    func mean(_ figure: KeyPath<ListMetrics, Double>) -> Double {
+      all.reduce(0) { $0 + $1[keyPath: figure] } / n
     }
-    return mean
+    var result = ListMetrics()
+    result.recall = mean(\.recall)
+    result.precision = mean(\.precision)
+    result.ndcg = mean(\.ndcg)
+    result.hit = mean(\.hit)
+    result.mrr = mean(\.mrr)
+    result.map = mean(\.map)
+    return result
   }
 }
 

@@ -1,9 +1,10 @@
+import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
-import Diagnostics
 
 /// Where the bytes of a document come from, piece by piece.
 public protocol XMLByteSource: AnyObject {

@@ -10,7 +10,8 @@ enum XMLCallbacks {
   static func handler() -> xmlSAXHandler {
     var sax = xmlSAXHandler()
     _ = xmlSAXVersion(&sax, 2)
-    sax.startElementNs = { context, local, prefix, uri, namespaceCount, namespaces, count, _, list in
+    sax.startElementNs = {
+      context, local, prefix, uri, namespaceCount, namespaces, count, _, list in
       guard let parser = parser(context), let local else { return }
       parser.started(local, prefix, uri, namespaceCount, namespaces, count, list)
     }

@@ -5,10 +5,15 @@ import Diagnostics
 public enum XMLDiagnostics {
   /// What kind of trouble an error is, for its code and its hint.
   enum Trouble: String {
-    case empty, truncated, tooDeep = "too-deep", misEncoded = "mis-encoded"
-    case entityExpansion = "entity-expansion", tooLong = "too-long"
+    case empty
+    case truncated
+    case tooDeep = "too-deep"
+    case misEncoded = "mis-encoded"
+    case entityExpansion = "entity-expansion"
+    case tooLong = "too-long"
     case textTooLong = "text-too-long"
-    case notXML = "not-xml", notWellFormed = "not-well-formed"
+    case notXML = "not-xml"
+    case notWellFormed = "not-well-formed"
   }
 
   /// - Parameters:
@@ -28,7 +33,7 @@ public enum XMLDiagnostics {
     guard severity == .error else {
       return Diagnostic(.warning, code: "\(family).xml-warning", sentence(message), place: place)
     }
-    let trouble = 
+    let trouble =
       looksLikeXML ? classify(error, message: message, isUnfinished: isUnfinished) : .notXML
     return Diagnostic(
       .error, code: "\(family).\(trouble.rawValue)", summary(trouble), found: message,

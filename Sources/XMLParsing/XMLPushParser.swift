@@ -108,7 +108,7 @@ public final class XMLPushParser {
   private func next(_ source: any XMLByteSource) throws -> [UInt8] {
     let piece: [UInt8]
     do { piece = try source.next() } catch let refused as RefusedRequest {
-      refused.diagnostics.forEach { report.add($0) }
+      for diagnostic in refused.diagnostics { report.add(diagnostic) }
       return []
     }
     if !piece.isEmpty { try onBytes?(piece) }

@@ -17,14 +17,18 @@ public final class XMLSchemaValidator {
   public init(path: String, imports: [String] = []) throws(RefusedRequest) {
     XMLSafety.prepare()
     let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      .joined(separator: "/")
+      .map { $0 + "/" }.joined()
+    // Names of its own, because libxml2 escapes the characters of file names in addresses.
+    let base = "schema:/\(Self.counter.wrappingAdd(1, ordering: .relaxed).newValue)/"
+    defer { XMLSafety.registeredSchemas.withLock { $0 = $0.filter { !$0.key.hasPrefix(base) } } }
     for name in imports {
-      let file = directory.isEmpty ? name : directory + "/" + name
-      let text = String(decoding: try Self.contents(file), as: UTF8.self)
-      XMLSafety.registeredSchemas.withLock { $0[file] = text }
+      let text = String(decoding: try Self.contents(directory + name), as: UTF8.self)
+      XMLSafety.registeredSchemas.withLock { $0[base + name] = text }
     }
-    (schema, source) = try Self.compile(Self.contents(path), path: path)
+    (schema, source) = try Self.compile(Self.contents(path), path: path, address: base + "main.xsd")
   }
+
+  private static let counter = Atomic<Int>(0)
 
   deinit {
     xmlSchemaFree(schema)
@@ -55,10 +59,10 @@ public final class XMLSchemaValidator {
   }
 
   private static func compile(
-    _ bytes: [UInt8], path: String
+    _ bytes: [UInt8], path: String, address: String
   ) throws(RefusedRequest) -> (xmlSchemaPtr, xmlDocPtr) {
     let sink = ErrorSink(file: path, family: "schema")
-    guard let document = document(bytes, name: path, sink: sink) else {
+    guard let document = document(bytes, name: address, sink: sink) else {
       throw RefusedRequest(sink.diagnostics)
     }
     guard let context = xmlSchemaNewDocParserCtxt(document) else {

@@ -18,7 +18,8 @@ import Testing
         activityAction: "completed"),
       OntologyRelation(
         name: "rated", type: "RATED", iri: "urn:2", range: "Course", activityAction: "rated"),
-      OntologyRelation(name: "answered", type: "ANSWERED", iri: "urn:3", activityAction: "answered"),
+      OntologyRelation(
+        name: "answered", type: "ANSWERED", iri: "urn:3", activityAction: "answered"),
       OntologyRelation(name: "teaches", type: "TEACHES", iri: "urn:4"),
     ])
 
@@ -31,8 +32,9 @@ import Testing
     return try body(path)
   }
 
-  private func read(_ text: String) throws -> (rows: [ActivityRow], result: Diagnosed<ActivityReading>)
-  {
+  private func read(_ text: String) throws -> (
+    rows: [ActivityRow], result: Diagnosed<ActivityReading>
+  ) {
     try read(Array(text.utf8))
   }
 
@@ -76,19 +78,20 @@ import Testing
     #expect(result.value.contentHash.count == 64)
   }
 
-  @Test(arguments: [
-    ("L-1,CS 1,complete,,", "activity.unknown-action", "did you mean completed?"),
-    ("L-1,CS 1,teaches,,", "activity.unknown-action", nil),
-    (",CS 1,completed,,", "activity.missing-value", nil),
-    ("L-1,CS 1,,,", "activity.missing-value", nil),
-    ("L-1,,completed,,", "activity.missing-value", nil),
-    ("L-1,CS 1,completed", "activity.bad-row", nil),
-    ("L-1,CS 1,completed,,,", "activity.bad-row", nil),
-    ("L-1,CS 1,completed,yesterday,", "activity.bad-timestamp", nil),
-    ("L-1,CS 1,completed,2026-02-30,", "activity.bad-timestamp", nil),
-    ("L-1,CS 1,rated,,good", "activity.bad-value", nil),
-    ("L-1,CS 1,rated,,nan", "activity.bad-value", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("L-1,CS 1,complete,,", "activity.unknown-action", "did you mean completed?"),
+      ("L-1,CS 1,teaches,,", "activity.unknown-action", nil),
+      (",CS 1,completed,,", "activity.missing-value", nil),
+      ("L-1,CS 1,,,", "activity.missing-value", nil),
+      ("L-1,,completed,,", "activity.missing-value", nil),
+      ("L-1,CS 1,completed", "activity.bad-row", nil),
+      ("L-1,CS 1,completed,,,", "activity.bad-row", nil),
+      ("L-1,CS 1,completed,yesterday,", "activity.bad-timestamp", nil),
+      ("L-1,CS 1,completed,2026-02-30,", "activity.bad-timestamp", nil),
+      ("L-1,CS 1,rated,,good", "activity.bad-value", nil),
+      ("L-1,CS 1,rated,,nan", "activity.bad-value", nil),
+    ] as [(String, String, String?)])
   func badRowsAreReportedAndSkipped(row: String, code: String, hint: String?) throws {
     let (rows, result) = try read(
       "learner,course,action,timestamp,value\nL-0,CS 1,completed,,\n\(row)\nL-9,CS 1,completed,,\n")
@@ -101,7 +104,8 @@ import Testing
   }
 
   @Test func aRowThatIsNotUTF8() throws {
-    let bytes = Array("learner,course,action\nL-".utf8) + [0xE9]
+    let bytes =
+      Array("learner,course,action\nL-".utf8) + [0xE9]
       + Array(",CS 1,completed\nL-2,CS 1,completed\n".utf8)
     let (rows, result) = try read(bytes)
     #expect(rows.map(\.learner) == ["L-2"])
@@ -183,15 +187,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ("0", 0), ("1700000000.5", 1_700_000_000.5), ("1970-01-01", 0), ("1969-12-31", -86_400),
-    ("2000-02-29T00:00Z", 951_782_400), ("2026-02-01 10:30", 1_769_941_800),
-    ("2026-02-01T18:30:00+08:00", 1_769_941_800), ("2026-02-01T05:30:00-0500", 1_769_941_800),
-    ("2026-02-01T11:30+01", 1_769_941_800), ("2026-02-01T10:30:00.25Z", 1_769_941_800.25),
-    ("1900-02-29", nil), ("2026-13-01", nil), ("2026-1-1", nil), ("2026-02-01T24:00", nil),
-    ("2026-02-01T10", nil), ("2026-02-01T10:30:", nil), ("2026-02-01T10:30 Z", nil),
-    ("inf", nil), ("", nil), ("2026-02-01T10:30:00.Z", nil), ("2026-02-01Z10:30", nil),
-  ] as [(String, Double?)])
+  @Test(
+    arguments: [
+      ("0", 0), ("1700000000.5", 1_700_000_000.5), ("1970-01-01", 0), ("1969-12-31", -86_400),
+      ("2000-02-29T00:00Z", 951_782_400), ("2026-02-01 10:30", 1_769_941_800),
+      ("2026-02-01T18:30:00+08:00", 1_769_941_800), ("2026-02-01T05:30:00-0500", 1_769_941_800),
+      ("2026-02-01T11:30+01", 1_769_941_800), ("2026-02-01T10:30:00.25Z", 1_769_941_800.25),
+      ("1900-02-29", nil), ("2026-13-01", nil), ("2026-1-1", nil), ("2026-02-01T24:00", nil),
+      ("2026-02-01T10", nil), ("2026-02-01T10:30:", nil), ("2026-02-01T10:30 Z", nil),
+      ("inf", nil), ("", nil), ("2026-02-01T10:30:00.Z", nil), ("2026-02-01Z10:30", nil),
+    ] as [(String, Double?)])
   func timestamps(text: String, expected: Double?) {
     #expect(Timestamp.seconds(text) == expected)
   }

@@ -14,7 +14,10 @@ import Testing
     ("<catalog xmlns='urn:docent:catalog:1'><provider/></catalog>", "docent"),
     ("<root><course><reg_num>1</reg_num></course></root>", "reed"),
     ("<root><course_listing><section_listing/></course_listing></root>", "uwm"),
-    ("<c:catalog xmlns:c='http://xcri.org/profiles/1.2/catalog'><c:provider/></c:catalog>", "xcri-cap"),
+    (
+      "<c:catalog xmlns:c='http://xcri.org/profiles/1.2/catalog'><c:provider/></c:catalog>",
+      "xcri-cap"
+    ),
   ])
   func byRootAndTellingPath(feed: String, dialect: String) throws {
     let found = try detect(feed)
@@ -23,7 +26,8 @@ import Testing
   }
 
   @Test func unknownDialect() throws {
-    let found = try detect("<?xml version='1.0'?>\n<catalog xmlns='urn:other'><provider/></catalog>")
+    let found = try detect(
+      "<?xml version='1.0'?>\n<catalog xmlns='urn:other'><provider/></catalog>")
     #expect(found.value == nil)
     let refusal = try #require(found.diagnostics.first)
     #expect(refusal.code == "feed.unknown-dialect")
@@ -33,7 +37,8 @@ import Testing
     #expect(refusal.hint?.contains("--profile") == true)
     #expect(refusal.place?.line == 2)
     // The right root is not enough.
-    #expect(try detect("<root><lesson/></root>").diagnostics.map(\.code) == ["feed.unknown-dialect"])
+    #expect(
+      try detect("<root><lesson/></root>").diagnostics.map(\.code) == ["feed.unknown-dialect"])
   }
 
   @Test(arguments: [

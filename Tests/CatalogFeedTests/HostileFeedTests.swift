@@ -29,7 +29,8 @@ import Testing
   }
 
   @Test func misEncoded() throws {
-    let feed = Array("<list>\n<course key='A'><title>caf".utf8) + [0xE9]
+    let feed =
+      Array("<list>\n<course key='A'><title>caf".utf8) + [0xE9]
       + Array("</title></course></list>".utf8)
     let found = try refusal(feed)
     #expect(found.code == "feed.mis-encoded")
@@ -60,7 +61,8 @@ import Testing
   }
 
   @Test func fiftyMegabytesOfText() throws {
-    let feed = Array("<list><course key='A'><title>".utf8)
+    let feed =
+      Array("<list><course key='A'><title>".utf8)
       + [UInt8](repeating: 0x78, count: 50_000_000)
     #expect(try refusal(feed).code == "feed.text-too-long")
   }
@@ -68,8 +70,8 @@ import Testing
   @Test func aRecordWithoutEnd() throws {
     let piece = Array("<title a='\(String(repeating: "y", count: 1000))'/>".utf8)
     var feed = Array("<list><course key='A'>".utf8)
-    feed.reserveCapacity(40_000_000)
-    for _ in 0..<38_000 { feed += piece }
+    feed.reserveCapacity(18_000_000)
+    for _ in 0..<17_000 { feed += piece }
     #expect(try refusal(feed).code == "feed.record-too-large")
   }
 
@@ -83,5 +85,44 @@ import Testing
     let reading = try read(path: "/nonexistent.xml", mapping: mapping, ontology: try ontology())
     #expect(reading.diagnostics.map(\.code) == ["feed.unreadable"])
     #expect(reading.summary == FeedReading())
+  }
+
+  /// Whatever is done to a feed's bytes, reading it ends, and either with an error or with records.
+  @Test func mutatedFeeds() throws {
+    let original = Array(OwnFormatTests.feed.utf8)
+    let folder = try TemporaryFolder()
+    let ontology = try ontology()
+    let mapping = try #require(try library().mapping(named: "docent"))
+    var generator = SplitMix(state: 20_260_115)
+    for _ in 0..<300 {
+      var feed = original
+      for _ in 0...Int.random(in: 0..<4, using: &generator) {
+        let place = Int.random(in: 0..<feed.count, using: &generator)
+        switch Int.random(in: 0..<4, using: &generator) {
+        case 0: feed[place] = UInt8.random(in: 0...255, using: &generator)
+        case 1: feed.remove(at: place)
+        case 2:
+          feed.insert(contentsOf: Array("<&>\"'/![".utf8).shuffled(using: &generator), at: place)
+        default: feed.removeSubrange(place..<min(feed.count, place + 200))
+        }
+      }
+      let reading = try read(
+        path: try folder.write("feed.xml", feed), mapping: mapping, ontology: ontology)
+      #expect(!reading.records.isEmpty || !reading.diagnostics.isEmpty)
+      #expect(reading.diagnostics.count { $0.severity == .error } <= 1)
+    }
+  }
+}
+
+/// S. Vigna's splitmix64.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

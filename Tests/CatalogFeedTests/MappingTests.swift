@@ -34,25 +34,32 @@ import Testing
     #expect(names.count >= 5)
   }
 
-  @Test(arguments: [
-    ("<property name='titel' path='t'/>", "mapping.unknown-property", "did you mean title?"),
-    ("<relationship relation='teachs' to='c'/>", "mapping.unknown-relation", "did you mean teaches?"),
-    ("<node class='Curse'><key path='@k'/></node>", "mapping.unknown-class", "did you mean Course?"),
-    ("<relationship relation='teaches' to='d'/>", "mapping.unknown-node", "did you mean c?"),
-    ("<property name='title' path='a['/>", "mapping.bad-path", nil),
-    ("<property name='title' path='q:a'/>", "mapping.bad-path", nil),
-    ("<property name='title' path='//@a'/>", "mapping.bad-path", nil),
-    ("<property name='title' template='{a'/>", "mapping.bad-template", nil),
-    ("<property name='title'/>", "mapping.no-value", nil),
-    ("<property name='title' path='a' value='b'/>", "mapping.no-value", nil),
-    ("<relationship relation='teaches'/>", "mapping.no-target", nil),
-    ("<requirement kind='prerequisite'/>", "mapping.no-value", nil),
-    ("<node class='Topic'/>", "mapping.no-key", nil),
-    ("<node class='Topic' id='c'><key path='@k'/></node>", "mapping.repeated-id", nil),
-    ("<requirement kind='wish' path='a'/>", "mapping.invalid", nil),
-    ("<propertie name='title' path='a'/>", "mapping.invalid", nil),
-    ("<property path='a'/>", "mapping.invalid", nil),
-  ] as [(String, String, String?)])
+  @Test(
+    arguments: [
+      ("<property name='titel' path='t'/>", "mapping.unknown-property", "did you mean title?"),
+      (
+        "<relationship relation='teachs' to='c'/>", "mapping.unknown-relation",
+        "did you mean teaches?"
+      ),
+      (
+        "<node class='Curse'><key path='@k'/></node>", "mapping.unknown-class",
+        "did you mean Course?"
+      ),
+      ("<relationship relation='teaches' to='d'/>", "mapping.unknown-node", "did you mean c?"),
+      ("<property name='title' path='a['/>", "mapping.bad-path", nil),
+      ("<property name='title' path='q:a'/>", "mapping.bad-path", nil),
+      ("<property name='title' path='//@a'/>", "mapping.bad-path", nil),
+      ("<property name='title' template='{a'/>", "mapping.bad-template", nil),
+      ("<property name='title'/>", "mapping.no-value", nil),
+      ("<property name='title' path='a' value='b'/>", "mapping.no-value", nil),
+      ("<relationship relation='teaches'/>", "mapping.no-target", nil),
+      ("<requirement kind='prerequisite'/>", "mapping.no-value", nil),
+      ("<node class='Topic'/>", "mapping.no-key", nil),
+      ("<node class='Topic' id='c'><key path='@k'/></node>", "mapping.repeated-id", nil),
+      ("<requirement kind='wish' path='a'/>", "mapping.invalid", nil),
+      ("<propertie name='title' path='a'/>", "mapping.invalid", nil),
+      ("<property path='a'/>", "mapping.invalid", nil),
+    ] as [(String, String, String?)])
   func mistakesAreReportedWithTheirPlace(rule: String, code: String, hint: String?) throws {
     let found = try load(document(rule))
     #expect(found.value == nil)

@@ -73,7 +73,8 @@ import XMLParsing
         "title": .string("Harbour College"), "title_zh": .string("海港学院"),
       ])
     #expect(reading.node("Provider", "harbour")?.node.provider == nil)
-    #expect(reading.nodes.allSatisfy { $0.node.nodeClass == "Provider" || $0.node.provider == "harbour" })
+    #expect(
+      reading.nodes.allSatisfy { $0.node.nodeClass == "Provider" || $0.node.provider == "harbour" })
     let stated = Set(reading.relationships.map { "\($0.start.key) \($0.relation) \($0.end.key)" })
     #expect(
       stated == [
@@ -85,9 +86,10 @@ import XMLParsing
 
   @Test func requirementTrees() throws {
     let facts = try reading().requirements
-    #expect(facts.map(\.kind) == [
-      .prerequisite, .exclusion, .recommended, .prerequisite, .prerequisite, .corequisite,
-    ])
+    #expect(
+      facts.map(\.kind) == [
+        .prerequisite, .exclusion, .recommended, .prerequisite, .prerequisite, .corequisite,
+      ])
     let tree = Requirement.all([
       .course(CourseRequirement("CS 101", minimumGrade: "C")),
       .any([.course(CourseRequirement("A")), .course(CourseRequirement("B", concurrent: true))]),
@@ -128,5 +130,20 @@ import XMLParsing
       let found = schema.validate(Array(broken.utf8), name: "f", family: "feed")
       #expect(found.contains { $0.code == "feed.invalid" && $0.place?.line != nil }, "\(new)")
     }
+  }
+
+  @Test func theExampleCatalogueFollowsTheSchemaAndIsReadWhole() throws {
+    let path = packageRoot + "/Examples/catalog.xml"
+    let schema = try XMLSchemaValidator(
+      path: feedsDirectory + "/docent-catalog.xsd", imports: ["xml.xsd"])
+    let bytes = try XMLFileSource(path: path).readAll()
+    #expect(schema.validate(bytes, name: path, family: "feed").isEmpty)
+    let mapping = try #require(try library().mapping(named: "docent"))
+    let reading = try read(path: path, mapping: mapping, ontology: try ontology())
+    #expect(reading.diagnostics.isEmpty)
+    #expect(reading.summary.unconsumed.isEmpty)
+    let stated = Set(reading.nodes.map(\.node))
+    #expect(
+      reading.relationships.allSatisfy { stated.contains($0.start) && stated.contains($0.end) })
   }
 }

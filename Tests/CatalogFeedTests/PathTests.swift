@@ -88,10 +88,9 @@ import XMLParsing
   /// A pattern describes just what its path selects from the root.
   @Test(arguments: [
     "x", "*/x", "@a", "x/@t", "*/@*", "//x", "y//x", "x[2]", "y/x[1]", "x[@n:u]", "*:x",
-    "x[@t='w:one']", "y[z]/x", "*", "//@*", "y/*/@k",
+    "x[@t='w:one']", "y[z]/x", "*", "y/*/@k",
   ])
   func patternsAgreeWithSelection(source: String) throws {
-    guard !source.hasPrefix("//@") else { return }
     let names = XMLNameTable()
     let path = try FeedPathParser.parse(source, namespaces: Self.namespaces, names: names)
     let evaluator = PathEvaluator(names: names)
@@ -99,8 +98,10 @@ import XMLParsing
     let selected = Set(evaluator.select(path, from: 0, in: tree))
     var all: [PathMatch] = []
     for element in 1..<RecordTree.Index(tree.elements.count) { all.append(.element(element)) }
-    for attribute in 0..<Int32(tree.attributes.count) {
-      all.append(.attribute(attribute, of: tree.owner(ofAttribute: attribute)))
+    for (owner, element) in tree.elements.enumerated() {
+      for attribute in element.attributeStart..<element.attributeEnd {
+        all.append(.attribute(attribute, of: RecordTree.Index(owner)))
+      }
     }
     for match in all {
       #expect(

@@ -140,7 +140,8 @@ import Testing
     #expect(throws: Full.self) { try reader.read(path: path) { _ in throw Full() } }
     var seen = 0
     #expect(throws: CancellationError.self) {
-      try reader.read(path: path, progress: { done, total in done < total / 2 }) { _ in seen += 1 }
+      try reader.read(
+        path: path, progress: { done, total in done < total / 2 }, emit: { _ in seen += 1 })
     }
     #expect(seen > 0 && seen < 20_000)
     var progress: [Int] = []

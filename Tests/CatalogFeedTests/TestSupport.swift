@@ -46,14 +46,18 @@ struct ContextParser: RequirementTextParsing {
   }
 }
 
+private let loadedOntology = OntologyDocument.load(path: packageRoot + "/Ontology/docent.owl")
+private let loadedLibrary = loadedOntology.value.map {
+  FeedMappingLibrary.load(directory: feedsDirectory, ontology: $0)
+}
+
 func ontology() throws -> Ontology {
-  let loaded = OntologyDocument.load(path: packageRoot + "/Ontology/docent.owl")
-  #expect(!loaded.hasErrors)
-  return try #require(loaded.value)
+  #expect(!loadedOntology.hasErrors)
+  return try #require(loadedOntology.value)
 }
 
 func library() throws -> FeedMappingLibrary {
-  let loaded = FeedMappingLibrary.load(directory: feedsDirectory, ontology: try ontology())
+  let loaded = try #require(loadedLibrary)
   #expect(loaded.diagnostics.isEmpty)
   return loaded.value
 }

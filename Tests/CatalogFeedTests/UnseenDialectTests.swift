@@ -92,9 +92,10 @@ import Testing
 
   @Test func placesAndRawTextAreTheFeedsOwn() throws {
     let reading = try read(Self.feed, mapping: Self.mapping)
-    #expect(reading.records.map(\.place) == [
-      FeedPlace(line: 4, column: 5), FeedPlace(line: 18, column: 5),
-    ])
+    #expect(
+      reading.records.map(\.place) == [
+        FeedPlace(line: 4, column: 5), FeedPlace(line: 18, column: 5),
+      ])
     let raw = reading.records[0].raw
     #expect(raw.hasPrefix("<kurs nr=\"1\" stufe=\"B\">\n      <name>Analysis</name>"))
     #expect(raw.hasSuffix("<raum>H 1</raum>\n    </kurs>"))

@@ -8,11 +8,14 @@ import Testing
 /// change from run to run and are masked. With `DOCENT_RECORD=1` the documents are rewritten, which
 /// counts as a failure.
 @Suite(.serialized) struct TranscriptTests {
-  @Test(arguments: ["README.md", "Examples/README.md"])
+  @Test(arguments: ["README.md", "Examples/sessions/questions.md", "Examples/sessions/mistakes.md"])
   func transcript(_ document: String) throws {
     let url = CommandRun.root.appendingPathComponent(document)
     let text = try String(contentsOf: url, encoding: .utf8)
     let folder = try ScratchFolder()
+    // The documents write to build/, which a clean clone has not.
+    try FileManager.default.createDirectory(
+      at: CommandRun.root.appendingPathComponent("build"), withIntermediateDirectories: true)
     var recorded = ""
     var commands = 0
     for part in Transcript.parts(of: text) {

@@ -2,6 +2,7 @@ import Docent
 import Foundation
 import KnowledgeGraph
 import Proofs
+import Rendering
 
 /// The example catalogue and activity, imported and trained once for all suites.
 ///
@@ -21,7 +22,7 @@ final class ExampleWorld: Sendable {
     seed: 1, dimension: 16, epochs: 3, threads: 1, kernel: "portable")
 
   init(training: TrainingRequest = ExampleWorld.training) throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(lasting: true)
     database = folder.file("example.db")
     session = try openSession(database)
     importReports = try session.importFiles(

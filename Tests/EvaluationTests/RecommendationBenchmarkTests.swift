@@ -9,7 +9,6 @@ import Testing
 private struct Fixed: ItemScorer {
   let score: @Sendable (Int, [Int32], Int) -> Double
   func scores(user: Int, history: [Int32], into scores: inout [Double]) {
-    for item in scores.indices { scores[item] = 0 }
     scores = (0..<60).map { score(user, history, $0) }
   }
 }

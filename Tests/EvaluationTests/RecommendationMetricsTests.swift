@@ -36,7 +36,7 @@ import Testing
     // Five items; the head is the one with most learners, item 2.
     let metrics = ExposureMetrics(lists: [[0, 2], [0, 1]], popularity: [3, 1, 5, 0, 0])
     #expect(near(metrics.coverage, 0.6))
-    // x sorted: 0 0 1 1 2 → Σ (2i − 6) x = 2 + 4·… by hand: 1·2 + 1·… over 5 · 4.
+    // Items are shown 0, 0, 1, 1 and 2 times: Σ (2i − 6) x_i over 5 · 4.
     let moments = [0.0, 0, 1, 1, 2].enumerated().reduce(0.0) {
       $0 + (2 * Double($1.offset + 1) - 6) * $1.element
     }

@@ -3,7 +3,7 @@ import Foundation
 import QueryExecution
 import Testing
 
-/// Every file of `Scripts` is a session: a statement after `> `, below it its plan and its rows,
+/// Every file of `Scripts` is a transcript: a statement after `> `, below it its plan and its rows,
 /// or its error. With RECORD_SCRIPTS=1 the files are written anew, and the test fails so that
 /// nobody forgets to look at them.
 @Suite struct GoldenScriptTests {
@@ -23,7 +23,7 @@ import Testing
     let expected = try String(contentsOf: file, encoding: .utf8)
     let statements = expected.split(separator: "\n").filter { $0.hasPrefix("> ") }
       .map { String($0.dropFirst(2)) }
-    let actual = statements.map { session($0) }.joined(separator: "\n")
+    let actual = statements.map { transcript($0) }.joined(separator: "\n")
     if ProcessInfo.processInfo.environment["RECORD_SCRIPTS"] != nil {
       try actual.write(to: file, atomically: true, encoding: .utf8)
       Issue.record("recorded \(name)")
@@ -32,7 +32,7 @@ import Testing
     }
   }
 
-  private func session(_ statement: String) -> String {
+  private func transcript(_ statement: String) -> String {
     let engine = SampleCatalog.engine
     var lines = ["> " + statement]
     let result = engine.run(statement, parameters: ["learner": .string("L-1")])[0]

@@ -46,7 +46,8 @@ import XMLParsing
   }
 
   @Test func otherEncodingsBecomeUTF8() throws {
-    let latin = Array("<?xml version='1.0' encoding=\"ISO-8859-1\"?><keep>".utf8) + [0xE9]
+    let latin =
+      Array("<?xml version='1.0' encoding=\"ISO-8859-1\"?><keep>".utf8) + [0xE9]
       + Array("</keep>".utf8)
     let (recorder, diagnostics) = try record(latin, piece: 5)
     #expect(diagnostics.isEmpty)

@@ -34,7 +34,9 @@ struct FeedPathParser {
     var depth = 0
     var quote: Character?
     for character in source {
-      if let open = quote { if character == open { quote = nil } } else {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else {
         switch character {
         case "'", "\"": quote = character
         case "[", "(": depth += 1

@@ -15,8 +15,6 @@ struct DiagnosticCollector {
     kept.append(diagnostic)
   }
 
-  mutating func add(contentsOf diagnostics: [Diagnostic]) { diagnostics.forEach { add($0) } }
-
   /// In the order noticed; then, by code, how many more there were.
   var diagnostics: [Diagnostic] {
     let more = counts.filter { $0.value > Self.limit }.sorted { $0.key < $1.key }

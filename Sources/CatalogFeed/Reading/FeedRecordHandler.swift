@@ -10,7 +10,7 @@ struct FeedRefusal: Error {
 /// Cuts a stream of events into records, has their facts built, hands them on and forgets them.
 final class FeedRecordHandler: XMLEventHandler {
   /// Most text of one record, and of all that stands outside of records at one time.
-  private static let textLimit = 32 << 20
+  private static let textLimit = 16 << 20
   private static let elementLimit = 1 << 19
   /// Elements kept outside of records, so that a record's rules may look back at them.
   private static let contextLimit = 4096
@@ -104,7 +104,9 @@ final class FeedRecordHandler: XMLEventHandler {
   }
 
   private func checkSize(_ element: RecordTree.Index) throws {
-    if tree.elements.count > Self.elementLimit { throw tooLarge(element) }
+    if tree.elements.count > Self.elementLimit || tree.textCount > Self.textLimit {
+      throw tooLarge(element)
+    }
   }
 
   private func tooLarge(_ element: RecordTree.Index) -> FeedRefusal {
@@ -112,7 +114,7 @@ final class FeedRecordHandler: XMLEventHandler {
     return FeedRefusal(
       diagnostic: Diagnostic(
         .error, code: "feed.record-too-large", "One record of the feed is too large to be real.",
-        hint: "at most 32 MB of text and half a million elements; check the export",
+        hint: "at most 16 MB of text and half a million elements; check the export",
         place: builder.sourcePlace(record)))
   }
 

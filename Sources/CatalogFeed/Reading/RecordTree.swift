@@ -162,17 +162,6 @@ final class RecordTree {
   func consumeOwnText(_ element: Index) { elements[Int(element)].isConsumed = true }
 
   func consume(attribute: Int32) { attributes[Int(attribute)].isConsumed = true }
-
-  /// The element that an attribute stands on. O(log elements).
-  func owner(ofAttribute attribute: Int32) -> Index {
-    var low = 0
-    var high = elements.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if elements[middle].attributeStart <= attribute { low = middle } else { high = middle }
-    }
-    return Index(low)
-  }
 }
 
 /// XML's white space.

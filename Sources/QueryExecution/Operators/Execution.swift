@@ -39,6 +39,14 @@ final class Execution {
   /// What comes after an operator; false when it wants no more rows.
   typealias Emit = () throws(QueryFailure) -> Bool
 
+  /// `perform`, called through a variable on purpose. Operators nest by handing closures to each
+  /// other through one recursive function; were it called directly, the optimiser would make a
+  /// copy of every operator for every closure behind it, and of those again, without end.
+  private var dispatch: (Execution, LogicalPlan, Emit) throws(QueryFailure) -> Bool = {
+    (execution, plan, emit) throws(QueryFailure) in
+    try execution.perform(plan, emit)
+  }
+
   /// All rows, by the statement's columns, with nodes and relationships filled in.
   func rows(profiled: Bool) throws(QueryFailure) -> [[Value]] {
     if profiled {
@@ -87,11 +95,13 @@ final class Execution {
 
   /// Runs an operator; false when it was stopped from above.
   func run(_ plan: LogicalPlan, _ emit: Emit) throws(QueryFailure) -> Bool {
-    guard profile.indices.contains(plan.id) else { return try perform(plan, emit) }
+    guard profile.indices.contains(plan.id) else {
+      return try dispatch(self, plan, emit)
+    }
     let clock = ContinuousClock()
     let start = clock.now
     var above = Duration.zero
-    let result = try perform(plan) { () throws(QueryFailure) -> Bool in
+    let result = try dispatch(self, plan) { () throws(QueryFailure) -> Bool in
       profile[plan.id].rows += 1
       let handed = clock.now
       let more = try emit()
