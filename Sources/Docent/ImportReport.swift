@@ -106,7 +106,9 @@ extension ImportReport {
   /// One row a file.
   public static func table(_ reports: [ImportReport]) -> TextTable {
     TextTable(
-      columns: ["file", "profile", "records", "added", "updated", "unchanged", "removed", "rejected"],
+      columns: [
+        "file", "profile", "records", "added", "updated", "unchanged", "removed", "rejected",
+      ],
       rows: reports.map { report in
         [
           report.file, report.profile ?? "", String(report.records), String(report.nodes.added),
@@ -118,13 +120,17 @@ extension ImportReport {
 
   /// A few lines for people.
   public func text(dryRun: Bool) -> String {
-    var lines = ["\(file): \(records) records, \(profile ?? "")\(dryRun ? " (nothing written)" : "")"]
+    var lines = [
+      "\(file): \(records) records, \(profile ?? "")\(dryRun ? " (nothing written)" : "")"
+    ]
     lines.append("  nodes          \(nodes.text)")
     lines.append("  relationships  \(relationships.text)")
     let unchanged = ![nodes, relationships, requirements].contains { $0.hasChanges }
     if !requirementsRead.isEmpty { lines.append("  requirements   \(requirementsText)") }
     if consumed > 0 { lines.append("  values         \(coverageText)") }
-    for path in unconsumed.prefix(20) { lines.append("    not consumed: \(path.path) (\(path.count))") }
+    for path in unconsumed.prefix(20) {
+      lines.append("    not consumed: \(path.path) (\(path.count))")
+    }
     if unconsumed.count > 20 { lines.append("    and \(unconsumed.count - 20) more paths") }
     if rejected > 0 { lines.append("  rejected       \(rejected)") }
     if unchanged { lines.append("  nothing changed: the graph already says all of this") }

@@ -31,7 +31,9 @@ public enum OntologyLocation {
   private static func candidates() -> [String] {
     let program = URL(fileURLWithPath: programPath()).resolvingSymlinksInPath()
     let bin = program.deletingLastPathComponent()
-    var folders = [bin.deletingLastPathComponent().appendingPathComponent("share/docent/Ontology").path]
+    var folders = [
+      bin.deletingLastPathComponent().appendingPathComponent("share/docent/Ontology").path
+    ]
     var above = bin
     for _ in 0..<6 {
       folders.append(above.appendingPathComponent("Ontology").path)

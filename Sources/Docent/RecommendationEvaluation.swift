@@ -10,7 +10,9 @@ import Rendering
 /// `docent evaluate recommendations`: trains a recommender on interactions and measures it on held
 /// out ones.
 public struct RecommendationEvaluation: Sendable {
-  public static let recommenders = ["additive", "popularity", "rp3beta", "markov", "itemknn", "ease"]
+  public static let recommenders = [
+    "additive", "popularity", "rp3beta", "markov", "itemknn", "ease",
+  ]
 
   private let train: String?
   private let test: String?
@@ -119,7 +121,8 @@ private struct AdditiveBenchmark {
     ) { step in
       let fraction = step.total.map { Double(step.done) / Double(max(1, $0)) } ?? 0.5
       cancelled =
-        cancelled || !progress(JobStep(stage: "weights: \(step.stage.rawValue)", fraction: fraction))
+        cancelled
+        || !progress(JobStep(stage: "weights: \(step.stage.rawValue)", fraction: fraction))
     }
     if cancelled { throw CancellationError() }
     let ranker = try AdditiveRanker(

@@ -141,7 +141,8 @@ struct LedgerBuilder {
     _ ranked: RankedItem, lines: Int, gate: AdmissionGate
   ) -> Recommendation {
     let ledger = ranker.ledger(
-      history: learner.history, item: ranked.item, naming: GraphNaming(session: session, view: view),
+      history: learner.history, item: ranked.item,
+      naming: GraphNaming(session: session, view: view),
       action: { learner.actions[$0] ?? view.world.interactionTypes.first ?? "" },
       lineBudget: lines)
     let bare = Recommendation(

@@ -54,7 +54,8 @@ public struct DiagnosticRenderer: Sendable {
     let margin = String(repeating: " ", count: number.count)
     var excerpt = ["  \(number) | \(lines[line - 1])"]
     if let column = place.column, column > 0 {
-      let before = String(String.UnicodeScalarView(lines[line - 1].unicodeScalars.prefix(column - 1)))
+      let before = String(
+        String.UnicodeScalarView(lines[line - 1].unicodeScalars.prefix(column - 1)))
       let gap = String(repeating: " ", count: displayWidth(before))
       let caret = String(repeating: "^", count: max(1, place.length ?? 1))
       excerpt.append("  \(margin) | \(gap)\(caret)")

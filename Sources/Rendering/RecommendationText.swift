@@ -30,7 +30,8 @@ public struct RecommendationText: Sendable {
     var text = "\(course.key)  \(course.title)\n"
     switch recommendation.readiness.state {
     case .taken: text += "\(learner) has taken it; this is how it would score.\n"
-    case .notMet: text += "Its prerequisites are not met by \(learner); "
+    case .notMet:
+      text += "Its prerequisites are not met by \(learner); "
       text += "with them it would stand at place \(recommendation.rank).\n"
     case .met, .cannotTell: text += "Place \(recommendation.rank) for \(learner).\n"
     }
@@ -71,7 +72,8 @@ public struct RecommendationText: Sendable {
     }
     if recommendation.readiness.state == .cannotTell {
       let words = recommendation.readiness.hingesOn.joined(separator: "; ")
-      lines.append("     check: \(words.isEmpty ? "the graph cannot tell whether it is open" : words)")
+      lines.append(
+        "     check: \(words.isEmpty ? "the graph cannot tell whether it is open" : words)")
     }
     return lines.joined(separator: "\n") + "\n"
   }

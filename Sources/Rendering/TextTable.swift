@@ -24,7 +24,8 @@ public struct TextTable: Sendable, Hashable {
 
   public var markdown: String {
     let cells = { (row: [String]) in
-      "| " + row.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
+      "| "
+        + row.map { $0.replacing("|", with: "\\|").replacing("\n", with: " ") }
         .joined(separator: " | ") + " |\n"
     }
     let rule = "|" + columns.map { _ in " --- |" }.joined() + "\n"

@@ -64,7 +64,9 @@ import Testing
     for (file, text) in try ProjectTree.swiftSources(under: "Sources/ProofChecking") {
       let imports = text.split(separator: "\n").filter { $0.hasPrefix("import ") }
         .map { $0.dropFirst("import ".count) }
-      let allowed: Set<Substring> = ["KnowledgeGraph", "Proofs", "Foundation", "FoundationEssentials", "Glibc"]
+      let allowed: Set<Substring> = [
+        "KnowledgeGraph", "Proofs", "Foundation", "FoundationEssentials", "Glibc",
+      ]
       #expect(Set(imports).isSubset(of: allowed), "\(file) imports \(imports)")
     }
   }
@@ -94,7 +96,8 @@ enum ProjectTree {
 
   static func swiftSources(under folder: String = "Sources") throws -> [(String, String)] {
     let base = root.appendingPathComponent(folder)
-    let found = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
+    let found =
+      FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
     return try found.filter { $0.hasSuffix(".swift") }.sorted().map { name in
       (name, try String(contentsOf: base.appendingPathComponent(name), encoding: .utf8))
     }

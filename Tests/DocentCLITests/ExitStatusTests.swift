@@ -102,7 +102,9 @@ import Testing
 
   private func counts() throws -> String {
     try CommandRun.docent(
-      ["query", "MATCH (n) RETURN count(n); MATCH ()-[r]->() RETURN count(r)", "--format", "jsonl"],
+      [
+        "query", "MATCH (n) RETURN count(n); MATCH ()-[r]->() RETURN count(r)", "--format", "jsonl",
+      ],
       database: database
     ).output
   }

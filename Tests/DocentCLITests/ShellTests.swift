@@ -5,12 +5,14 @@ import Testing
 
 /// What the shell decides by itself.
 @Suite struct ShellTests {
-  @Test("Enter runs what is whole", arguments: [
-    ("MATCH (c:Course) RETURN c", true), ("MATCH (c:Course)", false), ("MATCH (c:Course);", true),
-    ("WHY \"CS 225\" FOR \"L-104\"", true), ("WHY \"CS 225", false), (":help", true),
-    ("RETURN [1, 2", false), ("RETURN 1", true), ("", true), ("RETURN '(' ", true),
-    ("match (c) where c.key = 'RETURN'", false), ("CALL docent.can('a', 'b')", true),
-  ])
+  @Test(
+    "Enter runs what is whole",
+    arguments: [
+      ("MATCH (c:Course) RETURN c", true), ("MATCH (c:Course)", false), ("MATCH (c:Course);", true),
+      ("WHY \"CS 225\" FOR \"L-104\"", true), ("WHY \"CS 225", false), (":help", true),
+      ("RETURN [1, 2", false), ("RETURN 1", true), ("", true), ("RETURN '(' ", true),
+      ("match (c) where c.key = 'RETURN'", false), ("CALL docent.can('a', 'b')", true),
+    ])
   func completeness(_ text: String, _ whole: Bool) {
     #expect(StatementCompleteness.isComplete(text, afterBlankLine: false) == whole)
   }

@@ -13,7 +13,8 @@ import Testing
 struct FilmWorldTests {
   private static let made = Result { try FilmWorld() }
 
-  @Test("The feed's dialect is found by its mapping document alone, and every value is accounted for")
+  @Test(
+    "The feed's dialect is found by its mapping document alone, and every value is accounted for")
   func feedIsRead() throws {
     let reports = try Self.made.get().reports
     #expect(reports.map(\.profile) == ["reels", "activity"])
@@ -32,7 +33,9 @@ struct FilmWorldTests {
     for number in 1...120 {
       let answer = try session.recommend(FilmWorld.viewer(number), limit: 3, lines: 0)
       shown += answer.recommendations.count
-      right += answer.recommendations.count { FilmWorld.number(of: $0.course.key) % 2 == number % 2 }
+      right += answer.recommendations.count {
+        FilmWorld.number(of: $0.course.key) % 2 == number % 2
+      }
     }
     #expect(shown == 360)
     #expect(right >= 342, "\(right) of \(shown) films fit their viewer's taste")

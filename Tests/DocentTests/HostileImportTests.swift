@@ -15,7 +15,8 @@ struct HostileImportTests {
     var name = "feed.xml"
     var content: @Sendable () -> Data
 
-    init(_ description: String, name: String = "feed.xml", _ text: @escaping @Sendable () -> String) {
+    init(_ description: String, name: String = "feed.xml", _ text: @escaping @Sendable () -> String)
+    {
       testDescription = description
       self.name = name
       content = { Data(text().utf8) }
@@ -65,7 +66,9 @@ struct HostileImportTests {
     },
     HostileFile("nothing at all") { "" },
     HostileFile("white space only") { " \n\t\n" },
-    HostileFile("an activity file without its columns", name: "rows.csv") { "who,what\nL,GOOD 1\n" },
+    HostileFile("an activity file without its columns", name: "rows.csv") {
+      "who,what\nL,GOOD 1\n"
+    },
     HostileFile("an activity file with an open quote", name: "rows.csv") {
       "learner,course,action\nL-1,\"GOOD 1,completed\n"
     },
@@ -136,7 +139,8 @@ struct HostileImportTests {
     let folder = try TemporaryFolder()
     let session = try Self.good.imported(in: folder)
     let files = [
-      try folder.write("<catalog", to: "broken.xml"), try folder.write(Self.other.xml, to: "other.xml"),
+      try folder.write("<catalog", to: "broken.xml"),
+      try folder.write(Self.other.xml, to: "other.xml"),
     ]
     let reports = try session.importFiles(ImportRequest(files: files))
     #expect(reports.map(\.failed) == [true, false])

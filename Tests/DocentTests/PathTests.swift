@@ -35,7 +35,8 @@ struct PathTests {
     let report = try session.verdict(on: answer)
     #expect(report.verdict == .true, "\(goal): \(report.text)")
     #expect(answer.lowerBound <= answer.effort + 1e-9 * max(1, answer.effort), "\(goal)")
-    #expect(answer.optimal == (abs(answer.effort - answer.lowerBound) <= 1e-9 * max(1, answer.effort)))
+    #expect(
+      answer.optimal == (abs(answer.effort - answer.lowerBound) <= 1e-9 * max(1, answer.effort)))
     let sum = answer.steps.reduce(0) { $0 + $1.effort }
     #expect(abs(sum - answer.effort) <= 1e-9 * max(1, sum))
     let goalIsLast = answer.steps.last.map { $0.course.key == goal || $0.role == .goal } ?? true
@@ -99,8 +100,9 @@ struct PathTests {
     let fitting = PathRequest(maximumEffort: free.effort)
     #expect(try plan(session, to: "CS 480", for: "L-104", request: fitting).effort == free.effort)
     let short = PathRequest(maximumEffort: free.lowerBound - 1)
-    guard case .unreachable(let answer) = try session.path(
-      to: ["CS 480"], for: "L-104", request: short)
+    guard
+      case .unreachable(let answer) = try session.path(
+        to: ["CS 480"], for: "L-104", request: short)
     else {
       Issue.record("no plan fits \(free.lowerBound - 1) hours")
       return

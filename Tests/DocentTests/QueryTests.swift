@@ -110,7 +110,8 @@ struct QueryTests {
     #expect(derived.column("inferred") == [.boolean(true)])
     #expect(derived.column("rule") == [.string("every-alternative-requires")])
     for type in ["TEACHES", "COMPLETED", "OFFERED_BY"] {
-      let stated = try session.rows("MATCH ()-[r:\(type)]->() RETURN DISTINCT inferred(r) AS inferred")
+      let stated = try session.rows(
+        "MATCH ()-[r:\(type)]->() RETURN DISTINCT inferred(r) AS inferred")
       #expect(stated.column("inferred") == [.boolean(false)], "\(type)")
     }
   }

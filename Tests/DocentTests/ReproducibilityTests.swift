@@ -82,7 +82,8 @@ struct ReproducibilityTests {
       let (ours, theirs) = (try world.session.recommend(learner), try chinese.recommend(learner))
       let sentences = theirs.recommendations.flatMap(\.ledger.lines).map(\.sentence)
       #expect(!sentences.isEmpty && sentences.allSatisfy(isChinese))
-      #expect(!ours.recommendations.flatMap(\.ledger.lines).map(\.sentence).contains(where: isChinese))
+      #expect(
+        !ours.recommendations.flatMap(\.ledger.lines).map(\.sentence).contains(where: isChinese))
       #expect(withoutSentences(ours) == withoutSentences(theirs))
     }
     let path = try plan(chinese, to: "CS 480", for: "L-001")

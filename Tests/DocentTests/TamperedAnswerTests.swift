@@ -36,7 +36,8 @@ struct TamperedAnswerTests {
     let session = try ExampleWorld.shared().session
     let (learner, course) = try Self.richestReason(session)
     let answer = try session.why(course, for: learner, lines: 50)
-    let evidence = Set(answer.recommendations.flatMap(\.ledger.lines).map { Self.word($0.evidence) })
+    let evidence = Set(
+      answer.recommendations.flatMap(\.ledger.lines).map { Self.word($0.evidence) })
     #expect(evidence.contains("path") && evidence.contains("prior"))
     try expectRefusals(of: answer, by: session, atLeast: 200)
   }
@@ -71,7 +72,8 @@ struct TamperedAnswerTests {
   func otherVersions() throws {
     let session = try ExampleWorld.shared().session
     let answers = [
-      try json(session.recommend("L-104", limit: 1)), try json(plan(session, to: "CS 480", for: "L-104")),
+      try json(session.recommend("L-104", limit: 1)),
+      try json(plan(session, to: "CS 480", for: "L-104")),
     ]
     for answer in answers {
       let changes = Tampering().changes(of: try JSONTree(data: answer)).filter {
@@ -124,7 +126,8 @@ struct TamperedAnswerTests {
     ["opaque", "standing", "programme", "minimumGrade", "unknownCourse", "missingEffort"],
     ["hours", "credits", "courses"], ["COMPLETED", "ENROLLED", "RATED", "VIEWED"],
     ["taken-next", "taken-together", "popularity", "embedding-neighbour", "shared-TEACHES"],
-    ["TEACHES", "TAUGHT_BY", "PART_OF", "OFFERED_BY"], ["Topic", "Course", "Instructor", "Learner"],
+    ["TEACHES", "TAUGHT_BY", "PART_OF", "OFFERED_BY"],
+    ["Topic", "Course", "Instructor", "Learner"],
   ]
 
   /// Of learners with a short history, the one with the most kinds of lines under one course.

@@ -66,7 +66,8 @@ struct UnseenDialectTests {
     #expect(report.unconsumed.map(\.path) == ["timetable/unit/greenhouse"])
     #expect(report.unconsumed.map(\.count) == [1])
     #expect(report.consumed == 11)
-    let titles = try session.rows("MATCH (c:Course) RETURN c.key AS key, c.title AS title ORDER BY key")
+    let titles = try session.rows(
+      "MATCH (c:Course) RETURN c.key AS key, c.title AS title ORDER BY key")
     #expect(titles.column("key").map(\.string) == ["BOT-1", "BOT-2", "BOT-3"])
     #expect(titles.column("title").map(\.string) == ["Mosses", "Ferns", "Conifers"])
   }

@@ -65,7 +65,8 @@ import Testing
       .error, code: "query.test", "no such thing", found: "MACTH", hint: "did you mean MATCH?",
       place: SourcePlace(line: 2, column: 4, length: 5))
     #expect(
-      DiagnosticRenderer().text(diagnostic, source: "first\n学 x MACTH".replacing(" x ", with: " ")) == """
+      DiagnosticRenderer().text(diagnostic, source: "first\n学 x MACTH".replacing(" x ", with: " "))
+        == """
         error[query.test]: no such thing
           2 | 学 MACTH
             |     ^^^^^

@@ -12,7 +12,7 @@ struct SimilarProcedure: Procedure {
     "docent.similar", arguments: [.init("course")],
     results: [
       .init("key", .string), .init("title", .string), .init("score", .float),
-      .init("course", .node),
+      .init("course", .node, isDetail: true),
     ], summary: "The ten courses that the model puts nearest to a course.")
 
   let session: Session
@@ -44,7 +44,7 @@ struct SearchProcedure: Procedure {
     "docent.search", arguments: [.init("text", .string)],
     results: [
       .init("label", .string), .init("key", .string), .init("title", .string),
-      .init("node", .node),
+      .init("node", .node, isDetail: true),
     ], summary: "Nodes whose text holds every word, titles first.")
 
   let session: Session
@@ -119,7 +119,8 @@ struct DescribeProcedure: Procedure {
         guard !ends.isEmpty else { return nil }
         let keys = ends.prefix(8).map { view.snapshot.key(of: $0.node) }
         let more = ends.count > 8 ? " and \(ends.count - 8) more" : ""
-        let isPeople = view.snapshot.labels(of: ends[0].node).first
+        let isPeople =
+          view.snapshot.labels(of: ends[0].node).first
           == session.ontology.nodeClass(role: .learner)?.name
         let text = isPeople ? learnerCount(ends.count) : keys.joined(separator: ", ") + more
         return [.string("relationship"), .string("\(arrow) \(type)"), .string(text)]
@@ -136,7 +137,10 @@ struct DescribeProcedure: Procedure {
     let id = view.snapshot.id(of: node)
     return view.requirements.filter { $0.course == id }.map { stored in
       let words = stored.text.isEmpty ? RequirementPhrase(stored.requirement).text : stored.text
-      return [.string("requirement (\(stored.status.rawValue))"), .string(stored.kind.rawValue), .string(words)]
+      return [
+        .string("requirement (\(stored.status.rawValue))"), .string(stored.kind.rawValue),
+        .string(words),
+      ]
     }
   }
 

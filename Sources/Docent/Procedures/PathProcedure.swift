@@ -15,7 +15,7 @@ struct PathProcedure: Procedure {
     results: [
       .init("term", .integer), .init("key", .string), .init("title", .string),
       .init("effort", .float), .init("role", .string), .init("because", .string),
-      .init("course", .node),
+      .init("course", .node, isDetail: true),
     ], summary: "A learning path to courses or topics, a step a row.")
 
   let session: Session

@@ -10,8 +10,8 @@ struct RecommendProcedure: Procedure {
     arguments: [.init("learner"), .init("options", .map, isOptional: true)],
     results: [
       .init("rank", .integer), .init("key", .string), .init("title", .string),
-      .init("score", .float), .init("reason", .string), .init("course", .node),
-      .init("ledger", .list),
+      .init("score", .float), .init("reason", .string), .init("course", .node, isDetail: true),
+      .init("ledger", .list, isDetail: true),
     ], summary: "What the learner should take next, with the ledger of each.")
 
   let session: Session

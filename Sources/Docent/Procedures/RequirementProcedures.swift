@@ -9,7 +9,7 @@ struct UnlocksProcedure: Procedure {
     "docent.unlocks", arguments: [.init("course")],
     results: [
       .init("key", .string), .init("title", .string), .init("forced", .boolean),
-      .init("course", .node),
+      .init("course", .node, isDetail: true),
     ], summary: "What a course opens; forced when there is no way around it.")
 
   let session: Session

@@ -9,7 +9,8 @@ struct WhyProcedure: Procedure {
     "docent.why", arguments: [.init("course"), .init("learner")],
     results: [
       .init("amount", .float), .init("family", .string), .init("because", .string),
-      .init("evidence", .string), .init("sentence", .string), .init("pattern", .string),
+      .init("evidence", .string), .init("sentence", .string),
+      .init("pattern", .string, isDetail: true),
     ], summary: "The ledger of one course for one learner; the amounts sum to the score.")
 
   let session: Session

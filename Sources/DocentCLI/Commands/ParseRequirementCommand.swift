@@ -17,7 +17,8 @@ struct ParseRequirementCommand: ParsableCommand {
       let parsed = RequirementReading(text: text, subject: subject)
       switch options.format {
       case .json, .jsonl: Console.write(try AnswerJSON.text(parsed))
-      default: Console.write("\(parsed.status.rawValue)\n" + (try AnswerJSON.text(parsed.requirement)))
+      default:
+        Console.write("\(parsed.status.rawValue)\n" + (try AnswerJSON.text(parsed.requirement)))
       }
     }
   }

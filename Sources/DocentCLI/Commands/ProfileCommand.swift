@@ -14,7 +14,8 @@ struct ProfileCommand: ParsableCommand {
     func run() throws {
       try carryingOut(options) {
         let profiles = try FeedProfiles.all(ontologyDirectory: options.ontology)
-        let table = TextTable(columns: ["name", "title"], rows: profiles.map { [$0.name, $0.title] })
+        let table = TextTable(
+          columns: ["name", "title"], rows: profiles.map { [$0.name, $0.title] })
         switch options.format {
         case .csv: Console.write(table.csv)
         case .markdown: Console.write(table.markdown)

@@ -8,7 +8,8 @@ import Rendering
 struct QueryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "query", abstract: "Run statements of the query language.",
-    discussion: "Statements are separated by ; and come from arguments, --file or standard input (-).")
+    discussion:
+      "Statements are separated by ; and come from arguments, --file or standard input (-).")
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "Statements, or - for standard input.") var statements: [String] = []

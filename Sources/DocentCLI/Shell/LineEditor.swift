@@ -52,7 +52,8 @@ private func completeWord(
   let wordStart = String(decoding: bytes.prefix(Int(start)), as: UTF8.self).unicodeScalars.count
   let behind = wordStart - tokenStart(before)
   let candidates = completer(before, before.unicodeScalars.count).compactMap { candidate in
-    behind > 0 ? String(String.UnicodeScalarView(candidate.unicodeScalars.dropFirst(behind))) : candidate
+    behind > 0
+      ? String(String.UnicodeScalarView(candidate.unicodeScalars.dropFirst(behind))) : candidate
   }
   return copied(candidates.filter { !$0.isEmpty })
 }
@@ -69,7 +70,9 @@ private func tokenStart(_ text: String) -> Int {
     }
   }
   if let quote { return quote.start }
-  let word = scalars.reversed().prefix { $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0) }
+  let word = scalars.reversed().prefix {
+    $0.properties.isAlphabetic || $0 == "_" || ("0"..."9").contains($0)
+  }
   return scalars.count - word.count
 }
 

@@ -5,11 +5,17 @@ public struct ProcedureSignature: Sendable, Hashable {
     public var type: ValueType
     /// An argument that may be left out; it then arrives as null.
     public var isOptional: Bool
+    /// A result that a verb by itself does not show: for joining and for scripts, and had by
+    /// naming it in `YIELD`, or by `CALL`.
+    public var isDetail: Bool
 
-    public init(_ name: String, _ type: ValueType = .any, isOptional: Bool = false) {
+    public init(
+      _ name: String, _ type: ValueType = .any, isOptional: Bool = false, isDetail: Bool = false
+    ) {
       self.name = name
       self.type = type
       self.isOptional = isOptional
+      self.isDetail = isDetail
     }
   }
 

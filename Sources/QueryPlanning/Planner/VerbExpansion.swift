@@ -3,12 +3,14 @@ import QuerySyntax
 /// Operator questions as procedure calls: the one place where a verb gets its meaning.
 extension Verb {
   /// `WHY c FOR l YIELD score WHERE …` → `CALL docent.why(c, l) YIELD score WHERE … RETURN score`.
+  /// A verb by itself yields all but the details; with a filter or a tail, everything.
   func query(results: (String) -> [ProcedureSignature.Field]?) -> Query {
     let (procedure, arguments) = call
     let name = Identifier("docent.\(procedure)", span: keyword.span)
     var call = ProcedureCall(name: name, arguments: arguments, yields: yields, filter: filter)
-    if yields == nil, filter != nil || !tail.isEmpty {
-      call.yields = results(name.name)?.map {
+    if yields == nil {
+      let isBare = filter == nil && tail.isEmpty
+      call.yields = results(name.name)?.filter { !(isBare && $0.isDetail) }.map {
         ProcedureCall.YieldItem(field: Identifier($0.name, span: keyword.span), alias: nil)
       }
     }
