@@ -46,6 +46,22 @@ indirect enum JSONTree: Codable, Hashable, Sendable {
   }
 }
 
+extension JSONTree {
+  /// What stands at a place such as `recommendations[0].course.key`; nil when nothing does.
+  subscript(place: String) -> JSONTree? {
+    let steps = place.replacing("[", with: ".").replacing("]", with: "").split(separator: ".")
+    return steps.reduce(self as JSONTree?) { tree, step in
+      switch tree {
+      case .object(let members): return members[String(step)]
+      case .array(let values):
+        guard let index = Int(step), values.indices.contains(index) else { return nil }
+        return values[index]
+      default: return nil
+      }
+    }
+  }
+}
+
 /// A document with one thing in it changed.
 struct TamperedDocument {
   /// Where: `recommendations[0].ledger[2].amount`.
@@ -81,7 +97,7 @@ struct Tampering {
       ]
     case .float(let value):
       let nudged = abs(value) > 1e-3 ? value * 1.001 : value + 1
-      return [replace("nudged", .float(nudged)), replace("negated", .float(-value))]
+      return [replace("nudged", .float(nudged)), replace("one more", .float(value + 1))]
     case .string(let text):
       let others = vocabularies.filter { $0.contains(text) }.joined().filter { $0 != text }
       return ([text + "x", ""] + others).map { replace("“\($0)”", .string($0)) }
@@ -102,11 +118,12 @@ struct Tampering {
         without[name] = nil
         let left = TamperedDocument(
           place: inside, kind: kindInside, change: "left out", document: .object(without))
+        // A member that is null and one that is absent are the same to every reader.
         return inner.map { change in
           var copy = members
           copy[name] = change.document
           return with(change, .object(copy))
-        } + [left]
+        } + (members[name] == .null ? [] : [left])
       }
     }
   }
