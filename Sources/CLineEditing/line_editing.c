@@ -57,6 +57,7 @@ void docent_line_editing_start(const char *program, docent_completer completer) 
   setlocale(LC_ALL, "");
   rl_readline_name = strdup(program);
   rl_initialize();
+  using_history();
   current_completer = completer;
   rl_attempted_completion_function = attempt_completion;
   rl_completer_word_break_characters = " \t\n()[]{}:,.\"'";
@@ -73,7 +74,12 @@ bool docent_line_editing_interrupted(void) {
 
 void docent_history_add(const char *line) { add_history(line); }
 
-bool docent_history_load(const char *path) { return read_history(path) == 0; }
+bool docent_history_load(const char *path) {
+  bool loaded = read_history(path) == 0;
+  // Puts the position behind the last line, so that the first Up recalls it.
+  using_history();
+  return loaded;
+}
 
 bool docent_history_save(const char *path, int limit) {
   stifle_history(limit);

@@ -78,6 +78,12 @@ public struct ImportReport: Sendable {
     diagnostics += summary.diagnostics
   }
 
+  static func nothingRead(_ file: String, _ profile: String) -> Diagnostic {
+    Diagnostic(
+      .error, code: "feed.nothing-read", "\(file) holds no record that the dialect \(profile) reads",
+      hint: "leave --profile out to have the dialect detected", place: SourcePlace(file: file))
+  }
+
   static func refusedStrictly(_ file: String) -> Diagnostic {
     Diagnostic(
       .error, code: "import.strict", "\(file) gave warnings and --strict refuses those",

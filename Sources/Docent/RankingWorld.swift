@@ -13,6 +13,8 @@ struct RankingWorld: Sendable {
   let entities: [String: [NodeIndex]]
   /// Items never recommended again, by learner number.
   let masked: [Set<Int32>]
+  /// Items that count as the same as an item, in either direction of the relation.
+  let equivalents: [Int32: [Int32]]
   /// Items that satisfy requirements, by learner number.
   let finished: [Set<Int32>]
   /// The relationship type that a ledger names for the learner's action, by learner and item.
@@ -40,7 +42,11 @@ struct RankingWorld: Sendable {
     log = InteractionLog(
       learnerKeys: learners.map { snapshot.key(of: $0) }, itemCount: items.count,
       histories: records.histories)
-    masked = records.masked
+    let equivalents = Self.equivalents(items, itemNumbers, snapshot, ontology)
+    self.equivalents = equivalents
+    masked = zip(records.masked, records.finished).map { masked, finished in
+      masked.union(finished.flatMap { equivalents[$0] ?? [] })
+    }
     finished = records.finished
     actions = records.actions
     interactionTypes = ontology.relations(role: .interaction).map(\.type).sorted()
@@ -57,6 +63,21 @@ struct RankingWorld: Sendable {
 
   func itemNumber(_ node: NodeIndex) -> Int32? { itemNumbers[node] }
   func learnerNumber(_ node: NodeIndex) -> Int? { learnerNumbers[node] }
+
+  private static func equivalents(
+    _ items: [NodeIndex], _ numbers: [NodeIndex: Int32], _ snapshot: GraphSnapshot,
+    _ ontology: Ontology
+  ) -> [Int32: [Int32]] {
+    var found: [Int32: [Int32]] = [:]
+    for type in ontology.relations(role: .equivalent).map(\.type) {
+      for (number, item) in items.enumerated() {
+        let ends = snapshot.neighbours(of: item, type: type, direction: .both)
+          .compactMap { numbers[$0.node] }
+        if !ends.isEmpty { found[Int32(number), default: []] += ends }
+      }
+    }
+    return found
+  }
 
   private static func attribute(
     _ type: String, items: [NodeIndex], in snapshot: GraphSnapshot

@@ -60,10 +60,29 @@ public struct RecommendationEvaluation: Sendable {
       throw RefusedRequest(
         Diagnostic(.error, code: "evaluate.empty", "there are no interactions to train on"))
     }
+    try requireTest(dataset, protocolKind)
     let result = try RecommendationBenchmark.run(
       recommender, on: dataset, protocol: protocolKind, cutoff: cutoff, seed: seed
     ) { try trained($0, progress) }
     return try EvaluationReport(result, diagnostics: loaded.diagnostics)
+  }
+
+  private func requireTest(
+    _ dataset: RecommendationDataset, _ kind: RecommendationProtocol
+  ) throws(RefusedRequest) {
+    if kind == .ctr, dataset.labelled.isEmpty {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "evaluate.no-labels", "the protocol ctr needs labelled pairs to predict",
+          expected: "a third column label:float in the test file",
+          hint: "leave --protocol out to rank the whole catalogue"))
+    }
+    if kind != .ctr, dataset.test.allSatisfy(\.isEmpty) {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "evaluate.no-test", "there is nothing to find in the test part",
+          hint: "its learners must occur in the training part"))
+    }
   }
 
   private func cut(_ whole: RecommendationDataset) -> RecommendationDataset {

@@ -17,13 +17,16 @@ public struct CheckReport: Sendable {
   }
 
   public var verdict: Verdict
+  /// The file's, not the answer's.
+  public var versions: Versions
   /// How many recommendations, or steps of a path, were looked at.
   public var examined: Int
   public var faults: [ProofFault]
 
   public var json: JSONValue {
     .members([
-      ("format", .int(1)), ("verdict", .string(verdict.rawValue)), ("examined", .int(examined)),
+      ("format", .int(1)), ("versions", versions.json), ("verdict", .string(verdict.rawValue)),
+      ("examined", .int(examined)),
       (
         "faults",
         .array(
@@ -45,24 +48,35 @@ extension Session {
   /// Verifies the proofs in a JSON answer of `recommend`, `why` or `path` with the checker, which
   /// shares no code with what produced them.
   public func check(_ answer: Data, file: String) throws -> CheckReport {
-    let decoder = JSONDecoder()
     let view = try view()
-    if let recommendations = try? decoder.decode(RecommendationAnswer.self, from: answer) {
+    if isRecommendation(answer) {
+      let recommendations = try decoded(RecommendationAnswer.self, from: answer, file: file)
       let checker = LedgerChecker(try checkingWorld(view))
       return report(
         recommendations.versions, view, examined: recommendations.recommendations.count
       ) { checker.check(recommendations) }
     }
+    let path = try decoded(LearningPathAnswer.self, from: answer, file: file)
+    return try report(path.versions, view, examined: path.steps.count) {
+      try faults(of: path, in: view)
+    }
+  }
+
+  private func isRecommendation(_ answer: Data) -> Bool {
+    let object = try? JSONSerialization.jsonObject(with: answer) as? [String: Any]
+    return object?["recommendations"] != nil
+  }
+
+  private func decoded<Answer: Decodable>(
+    _ type: Answer.Type, from data: Data, file: String
+  ) throws -> Answer {
     do {
-      let path = try decoder.decode(LearningPathAnswer.self, from: answer)
-      return try report(path.versions, view, examined: path.steps.count) {
-        try faults(of: path, in: view)
-      }
+      return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
       throw RefusedRequest(
         Diagnostic(
           .error, code: "check.not-an-answer",
-          "\(file) is no JSON answer of recommend, why or path", found: "\(error)",
+          "\(file) is no JSON answer of recommend, why or path", found: error.inWords,
           hint: "make one with: docent recommend LEARNER --format json",
           place: SourcePlace(file: file)))
     }
@@ -89,11 +103,12 @@ extension Session {
         message: "made from catalogue \(versions.catalog), activity \(versions.activity), model "
           + "\(versions.model); the graph is at \(present.catalog), \(present.activity), "
           + "\(present.model)")
-      return CheckReport(verdict: .stale, examined: 0, faults: [fault])
+      return CheckReport(verdict: .stale, versions: present, examined: 0, faults: [fault])
     }
     let faults = try check()
     return CheckReport(
-      verdict: faults.isEmpty ? .true : .false, examined: examined, faults: faults)
+      verdict: faults.isEmpty ? .true : .false, versions: present, examined: examined,
+      faults: faults)
   }
 
   private func checkingWorld(_ view: GraphView) throws -> LedgerCheckingWorld {
@@ -108,7 +123,23 @@ extension Session {
       learners: view.world.learners,
       embedding: try StoredModels.itemEmbedding(in: store, view: view), catalog: view.catalog,
       interactionTypes: types(.interaction), maskingTypes: types(.masking),
-      completionTypes: types(.completion),
+      completionTypes: types(.completion), equivalenceTypes: types(.equivalent),
       learnerLabel: ontology.nodeClass(role: .learner)?.name ?? "")
+  }
+}
+
+extension DecodingError {
+  /// Where in the document, and what is the matter.
+  fileprivate var inWords: String {
+    let (context, member): (Context, (any CodingKey)?) =
+      switch self {
+      case .keyNotFound(let key, let context): (context, key)
+      case .typeMismatch(_, let context), .valueNotFound(_, let context): (context, nil)
+      case .dataCorrupted(let context): (context, nil)
+      @unknown default: (Context(codingPath: [], debugDescription: "unknown"), nil)
+      }
+    let place = (context.codingPath + (member.map { [$0] } ?? [])).map(\.stringValue)
+    if member != nil { return "no member \(place.joined(separator: "."))" }
+    return place.isEmpty ? "not JSON" : "what stands at \(place.joined(separator: "."))"
   }
 }

@@ -34,17 +34,28 @@ extension Session {
       directory: "\(ontologyDirectory)/feeds", ontology: ontology)
     guard !mappings.hasErrors else { throw RefusedRequest(mappings.diagnostics) }
     var reports: [ImportReport] = []
+    var catalogs: [String] = []
+    var activities: [String] = []
     for given in request.files {
       let found = FeedFiles.find(at: given)
       if found.value.isEmpty || found.hasErrors {
         reports.append(ImportReport(file: given, profile: nil, diagnostics: found.diagnostics))
       }
       for file in found.value {
-        reports.append(
-          try importFile(file, request: request, library: mappings.value, progress: progress))
+        if isActivity(file, request: request) { activities.append(file) } else { catalogs.append(file) }
       }
     }
+    // Activity names items, so whatever states items goes first.
+    for file in catalogs + activities {
+      reports.append(
+        try importFile(file, request: request, library: mappings.value, progress: progress))
+    }
     return reports
+  }
+
+  private func isActivity(_ file: String, request: ImportRequest) -> Bool {
+    request.profile == nil
+      && (file.lowercased().hasSuffix(".csv") || ActivityFileReader.looksLikeActivity(file))
   }
 
   private func importFile(
@@ -53,7 +64,7 @@ extension Session {
   ) throws -> ImportReport {
     let started = ContinuousClock.now
     var report: ImportReport
-    if request.profile == nil, ActivityFileReader.looksLikeActivity(file) {
+    if isActivity(file, request: request) {
       report = try importActivity(file, request: request)
     } else {
       let chosen = mapping(for: file, request: request, library: library)
@@ -111,8 +122,11 @@ extension Session {
       }
       report.take(reading.value)
       report.diagnostics += reading.diagnostics
-      let refused = request.strict && reading.diagnostics.contains { $0.severity == .warning }
-      if refused { report.diagnostics.append(ImportReport.refusedStrictly(file)) }
+      let isEmpty = reading.value.records == 0 && !reading.hasErrors
+      if isEmpty { report.diagnostics.append(ImportReport.nothingRead(file, mapping.name)) }
+      let isWarned = request.strict && reading.diagnostics.contains { $0.severity == .warning }
+      if isWarned { report.diagnostics.append(ImportReport.refusedStrictly(file)) }
+      let refused = isEmpty || isWarned
       return ReadingOutcome(
         contentHash: reading.value.contentHash, hasErrors: reading.hasErrors || refused)
     }
@@ -127,7 +141,8 @@ extension Session {
     let learnerClass = ontology.nodeClass(role: .learner)?.name ?? "Learner"
     var unplaced = 0
     let summary = try store.recordActivity(
-      FeedSource(path: file, profile: "activity"), learnerClass: learnerClass
+      FeedSource(path: file, profile: "activity"), learnerClass: learnerClass,
+      dryRun: request.dryRun
     ) { emit in
       let reading = try reader.read(path: file) { row in
         switch places.item(row, file: file) {
@@ -147,10 +162,8 @@ extension Session {
       report.diagnostics += reading.diagnostics
       let refused = request.strict && report.rejected > 0
       if refused { report.diagnostics.append(ImportReport.refusedStrictly(file)) }
-      // A rehearsal goes the same way and is rolled back as if it had failed.
       return ReadingOutcome(
-        contentHash: reading.value.contentHash,
-        hasErrors: reading.hasErrors || refused || request.dryRun)
+        contentHash: reading.value.contentHash, hasErrors: reading.hasErrors || refused)
     }
     report.nodes.added = summary.learnersAdded
     report.relationships.added = summary.added

@@ -52,7 +52,11 @@ extension Session {
     to targets: [String], for learnerName: String?, request: PathRequest = PathRequest()
   ) throws -> PathAnswer {
     let view = try view()
-    let goals = try targets.map { name in try self.goal(named: name, in: view) }
+    var goals: [PlanGoal] = []
+    for name in targets {
+      let goal = try goal(named: name, in: view)
+      if !goals.contains(goal) { goals.append(goal) }
+    }
     let learner = try learnerName.map { name in try self.learner(named: name, in: view) }
     let catalog = view.planning
     let finished = Set((learner?.finished ?? []).map { item in view.itemID(item) })
@@ -84,7 +88,10 @@ extension Session {
         in: view.planning)
       if !goal.courses.isEmpty { return goal }
     }
-    return courseGoal(try item(named: name, in: view), in: view)
+    let item = ontology.nodeClass(role: .item)?.name ?? "item"
+    let topic = ontology.nodeClass(role: .topic)?.name ?? "topic"
+    return courseGoal(
+      try resolved(view.itemNames, name, kind: "\(item) or \(topic)"), in: view)
   }
 
   private func courseGoal(_ node: NodeIndex, in view: GraphView) -> PlanGoal {

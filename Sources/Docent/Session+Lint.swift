@@ -31,12 +31,14 @@ private struct CatalogLinter {
     guard let index = view.catalog.index(ofID: stored.course) else { return [] }
     let course = view.catalog.courses[index]
     var found = dangling(stored, of: course)
-    if stored.kind == .exclusion { found += contradictions(stored, index) }
+    found += contradictions(stored, index)
     if stored.status != .exact {
       found.append(
         Diagnostic(
           .note, code: "lint.opaque",
-          "part of what \(course.key) requires was not understood",
+          stored.status == .opaque
+            ? "what \(course.key) requires was not understood"
+            : "part of what \(course.key) requires was not understood",
           found: stored.requirement.opaqueSpans.joined(separator: " … "), place: stored.place))
     }
     return found
@@ -58,32 +60,63 @@ private struct CatalogLinter {
     }
   }
 
+  /// Courses that the tree excludes outright although every way to the course needs them.
   private func contradictions(_ stored: StoredRequirement, _ index: Int) -> [Diagnostic] {
+    guard stored.binds else { return [] }
     let must = Set(view.derived.must[index])
     let course = view.catalog.courses[index]
-    return stored.requirement.courses(includingExcluded: true).compactMap { named in
-      guard let other = view.catalog.index(ofKey: named.key, provider: course.provider),
+    return excluded(stored.requirement).compactMap { named in
+      guard let other = view.catalog.index(ofKey: named, provider: course.provider),
         must.contains(other)
       else { return nil }
       return Diagnostic(
         .error, code: "lint.contradiction",
-        "\(course.key) excludes \(named.key), which every way to it requires",
+        "\(course.key) excludes \(named), which every way to it requires", found: named,
         place: stored.place)
     }
   }
 
+  /// Keys under a `not` that always applies.
+  private func excluded(_ tree: Requirement) -> [String] {
+    switch tree {
+    case .all(let parts): parts.flatMap(excluded)
+    case .not(.any(let parts)): parts.flatMap { excluded(.not($0)) }
+    case .not(.course(let course)): [course.key]
+    default: []
+    }
+  }
+
   /// Courses that a learner who starts with nothing can never enter, although nothing that they
-  /// name is missing: they wait for each other.
+  /// name is missing: those that wait for themselves, and those that stand behind them.
   private func cycles() -> [Diagnostic] {
     view.catalog.courses.indices.filter { !reachable.contains($0) }.map { index in
-      let course = view.catalog.courses[index]
-      let waiting = view.derived.direct[index].filter { !reachable.contains($0) }
-      return Diagnostic(
-        .error, code: "lint.unreachable",
-        "nobody can ever take \(course.key): its requirements wait for each other",
-        found: waiting.map { view.catalog.courses[$0].key }.joined(separator: ", "),
-        place: view.requirements.first { $0.course == course.id && $0.binds }?.place)
+      view.derived.may[index].contains(index) ? cycle(index) : behindCycle(index)
     }
+  }
+
+  private func cycle(_ index: Int) -> Diagnostic {
+    let circle = view.derived.may[index].filter {
+      !reachable.contains($0) && view.derived.may[$0].contains(index)
+    }
+    return Diagnostic(
+      .error, code: "lint.cycle",
+      "\(key(index)) can never be entered: it waits for itself",
+      found: "a circle of " + circle.map(key).joined(separator: ", "), place: place(index))
+  }
+
+  private func behindCycle(_ index: Int) -> Diagnostic {
+    let waiting = view.derived.direct[index].filter { !reachable.contains($0) }
+    return Diagnostic(
+      .error, code: "lint.unreachable",
+      "\(key(index)) can never be entered: nobody can ever finish what it asks for",
+      found: waiting.map(key).joined(separator: ", "), place: place(index))
+  }
+
+  private func key(_ index: Int) -> String { view.catalog.courses[index].key }
+
+  private func place(_ index: Int) -> SourcePlace? {
+    let id = view.catalog.courses[index].id
+    return view.requirements.first { $0.course == id && $0.binds }?.place
   }
 
   /// Least fixpoint of "all that binds can be met by courses already reached", with everything that

@@ -189,13 +189,7 @@ extension TrainingReport {
     }
     return .members([
       ("format", .int(1)),
-      (
-        "versions",
-        .members([
-          ("catalog", .integer(versions.catalog)), ("activity", .integer(versions.activity)),
-          ("model", .integer(versions.model)),
-        ])
-      ),
+      ("versions", versions.json),
       ("embedding", vectors ?? .null), ("families", .array(families)),
       ("fittedOn", .int(ranking.fittedOn)), ("logLikelihood", .float(logLikelihood)),
       ("seed", .integer(Int64(clamping: ranking.seed))), ("seconds", .float(seconds)),
@@ -207,6 +201,21 @@ extension TrainingReport {
     TextTable(
       columns: ["family", "weight"],
       rows: ranking.families.map { [$0.name, decimal($0.weight, places: 6)] })
+  }
+
+  /// The families that got weight 0, counted by group.
+  private var zeros: String {
+    var counts: [(group: String, count: Int)] = []
+    for family in ranking.families where family.weight == 0 {
+      if let known = counts.firstIndex(where: { $0.group == family.group }) {
+        counts[known].count += 1
+      } else {
+        counts.append((family.group, 1))
+      }
+    }
+    guard !counts.isEmpty else { return "" }
+    let list = counts.map { $0.count == 1 ? $0.group : "\($0.group) (\($0.count) terms)" }
+    return "weight 0: \(list.joined(separator: ", "))\n"
   }
 
   /// What was trained, and the families that got a weight.
@@ -227,8 +236,7 @@ extension TrainingReport {
       columns: ["family", "weight"],
       rows: weighted.map { [$0.name, decimal($0.weight, places: 4)] }
     ).aligned()
-    let zero = ranking.families.filter { $0.weight == 0 }.map(\.name)
-    if !zero.isEmpty { text += "weight 0: \(zero.joined(separator: ", "))\n" }
+    text += zeros
     text += "model version \(versions.model), \(decimal(seconds, places: 2)) s\n"
     return text
   }

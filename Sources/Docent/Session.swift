@@ -2,6 +2,7 @@ import Diagnostics
 import GraphStorage
 import KnowledgeGraph
 import Ontologies
+import Proofs
 import Rendering
 import Synchronization
 
@@ -49,11 +50,20 @@ public final class Session: Sendable {
   func sentences(_ view: GraphView) -> SentenceWriter {
     let language = language
     let snapshot = view.snapshot
-    return SentenceWriter(ontology: ontology, language: language) { key, label in
-      guard let node = snapshot.nodes(labelled: label, key: key).first else { return key }
-      return snapshot.property("title_\(language)", of: node)?.string
-        ?? snapshot.title(of: node)
+    let title = { @Sendable (node: NodeIndex) in
+      snapshot.property("title_\(language)", of: node)?.string ?? snapshot.title(of: node)
     }
+    return SentenceWriter(
+      ontology: ontology, language: language,
+      courseTitle: { course in snapshot.index(ofID: course.id).map(title) ?? course.title },
+      title: { key, label in
+        snapshot.nodes(labelled: label, key: key).first.map(title) ?? key
+      })
+  }
+
+  /// Titles joined as the language joins a list.
+  func joined(_ courses: [CourseName], _ writer: SentenceWriter) -> String {
+    writer.list(courses.map { writer.title(of: $0) })
   }
 
   private static func loadOntology(

@@ -74,6 +74,8 @@ public enum RelationRole: String, Sendable, Hashable, CaseIterable {
   case broader
   /// Item → provider.
   case offeredBy
+  /// Item → item that counts as the same: who finished the one is not offered the other.
+  case equivalent
   /// Item instance → item.
   case instanceOf
 }

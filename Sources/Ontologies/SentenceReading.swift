@@ -109,6 +109,7 @@ enum SentenceSlots {
     "whynot.listed": ["course", "rank"],
     "whynot.finished": ["course"],
     "whynot.prerequisite": ["course", "missing"],
+    "whynot.closed": ["course"],
     "whynot.outranked": ["course", "rank", "rival"],
     "whynot.change": ["course", "complete", "rank"],
   ]

@@ -20,7 +20,7 @@ public struct MissingEvidence: Error, Sendable, Hashable {
 public struct FamilyMatrices: Sendable {
   public let families: [RankingFamily]
   public let log: InteractionLog
-  /// ln(1 + n_i), by item.
+  /// ln(max(1 + n_i, 10) / 10), by item.
   public let popularity: [Double]
   /// The distinct matrices.
   public let matrices: [any EvidenceMatrix]
@@ -48,7 +48,9 @@ public struct FamilyMatrices: Sendable {
     self.log = log
     self.matrixOfFamily = matrixOfFamily
     matrices = builder.matrices
-    popularity = builder.degrees.map { Glibc.log(1 + Double($0)) }
+    popularity = builder.degrees.map {
+      Glibc.log(Double(max(1 + $0, smallestShownLearnerCount)) / Double(smallestShownLearnerCount))
+    }
   }
 
   public var itemCount: Int { log.itemCount }

@@ -12,7 +12,7 @@ extension FamilyMatrices {
     family: Int, own: Int32, item: Int32, naming: some EvidenceNaming, budget: Int = 3
   ) -> Evidence {
     guard let index = matrixOfFamily[family] else {
-      return .prior(Prior(what: "ln(1 + learners)", value: popularity[Int(item)]))
+      return .prior(Prior(what: "ln((1 + learners) / 10)", value: popularity[Int(item)]))
     }
     switch matrices[index] {
     case let shared as SharedAttributeMatrix:

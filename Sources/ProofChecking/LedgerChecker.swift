@@ -20,6 +20,9 @@ public struct LedgerCheckingWorld: Sendable {
   public var maskingTypes: [String]
   /// Types that satisfy requirements.
   public var completionTypes: [String]
+  /// Types of relationships between items that count as the same: who finished the one is not
+  /// offered the other.
+  public var equivalenceTypes: [String]
   /// The label of learners in the graph.
   public var learnerLabel: String
 
@@ -27,7 +30,7 @@ public struct LedgerCheckingWorld: Sendable {
     graph: any GraphReader, model: AdditiveModel, log: InteractionLog, items: [NodeIndex],
     learners: [NodeIndex], embedding: EmbeddingTable?, catalog: PlanningCatalog,
     interactionTypes: [String], maskingTypes: [String], completionTypes: [String],
-    learnerLabel: String
+    equivalenceTypes: [String] = [], learnerLabel: String
   ) {
     self.graph = graph
     self.model = model
@@ -39,6 +42,7 @@ public struct LedgerCheckingWorld: Sendable {
     self.interactionTypes = interactionTypes
     self.maskingTypes = maskingTypes
     self.completionTypes = completionTypes
+    self.equivalenceTypes = equivalenceTypes
     self.learnerLabel = learnerLabel
   }
 }
@@ -66,6 +70,9 @@ public struct LedgerChecker: Sendable {
   /// What does not hold, in the order of the answer; empty when everything does.
   /// O(items · history · families) time, and one row of items a family and own item.
   public func check(_ answer: RecommendationAnswer) -> [ProofFault] {
+    guard answer.format == 1 else {
+      return [ProofFault(place: "format", message: "format \(answer.format) is not known")]
+    }
     let number = world.learners.indices.first {
       world.graph.key(of: world.learners[$0]) == answer.learner
     }

@@ -46,6 +46,12 @@ struct LedgerEvidence: Sendable {
     return sums
   }
 
+  /// ln(max(1 + n_i, 10) / 10).
+  func popularity(_ item: Int32) -> Double {
+    let least = Double(smallestShownLearnerCount)
+    return log(max(1 + Double(degrees[Int(item)]), least) / least)
+  }
+
   /// M[own, i] for every item i; popularity has no rows.
   func row(_ kind: RankingFamily.Kind, _ own: Int32) -> [Double] {
     switch kind {

@@ -38,13 +38,13 @@ struct LedgerEvidenceCheck {
   }
 
   private func priorFaults(_ prior: Prior) -> [ProofFault] {
-    let value = log(1 + Double(evidence.degrees[Int(item)]))
+    let value = evidence.popularity(item)
     var faults: [ProofFault] = []
     if !(abs(prior.value - value) <= 1e-9 * max(1, value)) {
       faults.append(fault("prior.value", "claimed \(prior.value), recomputed \(value)"))
     }
-    if prior.what != "ln(1 + learners)" {
-      faults.append(fault("prior.what", "the prior is ln(1 + learners)"))
+    if prior.what != "ln((1 + learners) / 10)" {
+      faults.append(fault("prior.what", "the prior is ln((1 + learners) / 10)"))
     }
     return faults
   }

@@ -31,7 +31,7 @@ struct RecomputedLedgers: Sendable {
     }
     for family in world.model.families where family.weight != 0 {
       guard let decay = family.decayRate else {
-        let row = evidence.degrees.map { log(1 + Double($0)) }
+        let row = (0..<Int32(world.log.itemCount)).map(evidence.popularity)
         add(Line(group: family.group, own: nil), row, family.weight)
         continue
       }

@@ -25,13 +25,32 @@ struct LearnerStanding: Sendable {
       did[type] = Set(ends.compactMap { itemNumbers[$0.node] })
     }
     didByType = did
-    masked = world.maskingTypes.reduce(into: []) { $0.formUnion(did[$1] ?? []) }
+    let taken = world.maskingTypes.reduce(into: Set<Int32>()) { $0.formUnion(did[$1] ?? []) }
+    let completed = world.completionTypes.reduce(into: Set<Int32>()) {
+      $0.formUnion(did[$1] ?? [])
+    }
+    masked = taken.union(Self.equivalents(of: completed, world, itemNumbers))
     finished = world.completionTypes.reduce(into: []) { found, type in
       for item in did[type] ?? [] {
         let id = world.graph.id(of: world.items[Int(item)])
         if let index = world.catalog.index(ofID: id) { found.insert(index) }
       }
     }
+  }
+
+  /// Items that an equivalence joins, in either direction, to one of these.
+  private static func equivalents(
+    of items: Set<Int32>, _ world: LedgerCheckingWorld, _ numbers: [NodeIndex: Int32]
+  ) -> Set<Int32> {
+    var found: Set<Int32> = []
+    for item in items {
+      for type in world.equivalenceTypes {
+        let ends = world.graph.neighbours(
+          of: world.items[Int(item)], type: type, direction: .both)
+        found.formUnion(ends.compactMap { numbers[$0.node] })
+      }
+    }
+    return found
   }
 
   /// The history must hold just what the graph says the learner did.

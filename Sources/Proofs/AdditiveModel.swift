@@ -9,9 +9,10 @@ import KnowledgeGraph
 ///
 ///     score(i) = Σ_f θ_f · x_f(i)
 ///     x_f(i)   = Σ_k decay_f ^ age(h_k) · M_f[h_k, i]      (families of the learner's own items)
-///     x_f(i)   = ln(1 + n_i)                               (popularity)
+///     x_f(i)   = ln(max(1 + n_i, 10) / 10)                 (popularity)
 ///
-/// where n_i is the number of learners with i in their history. A ledger line is one
+/// where n_i is the number of learners with i in their history; fewer than ten
+/// (`smallestShownLearnerCount`) are worth 0, so that no amount tells a smaller count. A ledger line is one
 /// family group (`RankingFamily.group`) for one own item, Σ_{f in group} θ_f · decay_f^age(h) ·
 /// M_f[h, i], or the popularity term as a whole; sums run in the order of `families`, and a line
 /// that comes to 0 is no line. The learners counted under a taken-next line are C[h, i] for the
@@ -45,7 +46,7 @@ public struct RankingFamily: Sendable, Hashable, Codable {
   }
 
   public enum Kind: Sendable, Hashable, Codable {
-    /// x_f(i) = ln(1 + n_i).
+    /// x_f(i) = ln(max(1 + n_i, 10) / 10).
     case popularity
     /// Let C[h, i] be the number of learners who have h at some place p of their history and i at
     /// a place q with p < q ≤ p + window, and S = Σ_j C[h, j] for `row`, Σ_j C[j, i] for `column`.

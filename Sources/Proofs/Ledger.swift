@@ -109,7 +109,7 @@ public struct ModelEdge: Sendable, Hashable, Codable {
 }
 
 public struct Prior: Sendable, Hashable, Codable {
-  /// What it is: `ln(1 + learners)`.
+  /// What it is: `ln((1 + learners) / 10)`.
   public var what: String
   /// Before the weight.
   public var value: Double

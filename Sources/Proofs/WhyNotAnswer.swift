@@ -27,6 +27,8 @@ public struct WhyNotAnswer: Sendable, Hashable, Codable {
   public var rank: Int?
   /// The sets of courses, each of which would meet what is missing; smallest first.
   public var missing: [[CourseName]]
+  /// Why no plan reaches it, where none does: an exclusion, a circle.
+  public var conflict: [UnreachableGoal.Conflict]
   /// The course that holds the last place of the list, with its score and ledger; nil when the
   /// list is not full.
   public var rival: Recommendation?
@@ -35,7 +37,8 @@ public struct WhyNotAnswer: Sendable, Hashable, Codable {
 
   public init(
     versions: Versions, learner: String, course: CourseName, obstacle: Obstacle, limit: Int,
-    score: Double, rank: Int?, missing: [[CourseName]], rival: Recommendation?, ledger: Ledger,
+    score: Double, rank: Int?, missing: [[CourseName]],
+    conflict: [UnreachableGoal.Conflict], rival: Recommendation?, ledger: Ledger,
     changes: [VerifiedChange]
   ) {
     format = 1
@@ -47,13 +50,15 @@ public struct WhyNotAnswer: Sendable, Hashable, Codable {
     self.score = score
     self.rank = rank
     self.missing = missing
+    self.conflict = conflict
     self.rival = rival
     self.ledger = ledger
     self.changes = changes
   }
 }
 
-/// A change to the learner's own record that brings the course in, rescored.
+/// A change to the learner's own record that brings the course in, rescored on a copy of the
+/// activity that holds it: the figures are those that would be given afterwards.
 public struct VerifiedChange: Sendable, Hashable, Codable {
   /// Courses to complete, in this order.
   public var complete: [CourseName]

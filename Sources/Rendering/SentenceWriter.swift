@@ -6,15 +6,20 @@ import Proofs
 public struct SentenceWriter: Sendable {
   private let ontology: Ontology
   private let language: String
+  private let courseTitle: @Sendable (CourseName) -> String
   private let title: @Sendable (_ key: String, _ label: String) -> String
 
-  /// - Parameter title: what to call a node in a sentence, given its key and label.
+  /// - Parameters:
+  ///   - courseTitle: what to call a course in a sentence of the language.
+  ///   - title: what to call another node, given its key and label.
   public init(
     ontology: Ontology, language: String = "en",
+    courseTitle: @escaping @Sendable (CourseName) -> String = { $0.title },
     title: @escaping @Sendable (_ key: String, _ label: String) -> String = { key, _ in key }
   ) {
     self.ontology = ontology
     self.language = language
+    self.courseTitle = courseTitle
     self.title = title
   }
 
@@ -32,8 +37,8 @@ public struct SentenceWriter: Sendable {
   public func sentence(
     for line: LedgerLine, about course: CourseName, kinds: [String: String]
   ) -> String {
-    var slots = ["course": name(of: course)]
-    if let because = line.because { slots["because"] = name(of: because.course) }
+    var slots = ["course": courseTitle(course)]
+    if let because = line.because { slots["because"] = courseTitle(because.course) }
     var name = kinds[line.family] ?? line.family
     switch line.evidence {
     case .prior:
@@ -52,22 +57,36 @@ public struct SentenceWriter: Sendable {
   /// The plan with a reason on every step.
   public func written(_ answer: LearningPathAnswer) -> LearningPathAnswer {
     var copy = answer
-    let titles = Dictionary(
-      answer.steps.map { ($0.course.key, $0.course.title) }
-        + answer.target.map { ($0.key, $0.title) }, uniquingKeysWith: { first, _ in first })
+    let titles = titles(of: answer)
     copy.steps = answer.steps.map { reasoned($0, titles: titles, goals: answer.target) }
     copy.alternatives = answer.alternatives.map { alternative in
       var plan = alternative
-      let own = Dictionary(
-        alternative.steps.map { ($0.course.key, $0.course.title) },
-        uniquingKeysWith: { first, _ in first })
-      plan.steps = alternative.steps.map {
-        reasoned(
-          $0, titles: titles.merging(own) { first, _ in first }, goals: answer.target)
-      }
+      plan.steps = alternative.steps.map { reasoned($0, titles: titles, goals: answer.target) }
       return plan
     }
     return copy
+  }
+
+  /// Titles by the names that `neededFor` uses: the bare key, or `provider:key` where several
+  /// courses bear the key.
+  private func titles(of answer: LearningPathAnswer) -> [String: String] {
+    let steps = answer.steps + answer.alternatives.flatMap(\.steps)
+    let courses = steps.flatMap { step -> [(String, String)] in
+      let title = courseTitle(step.course)
+      let qualified = step.course.provider.map { "\($0):\(step.course.key)" }
+      return [(step.course.key, title)] + (qualified.map { [($0, title)] } ?? [])
+    }
+    let topics = answer.target.filter { $0.kind == .topic }.map { ($0.key, $0.title) }
+    return Dictionary(courses + topics, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What a course is called in the language.
+  public func title(of course: CourseName) -> String { courseTitle(course) }
+
+  /// Names joined as the language joins a list.
+  public func list(_ names: [String]) -> String {
+    let quoted = language == "zh" ? names.map { "《\($0)》" } : names
+    return quoted.joined(separator: listSeparator)
   }
 
   /// A named template of the ontology, filled; the name itself when the ontology has none.
@@ -81,14 +100,18 @@ public struct SentenceWriter: Sendable {
     _ step: PathStep, titles: [String: String], goals: [PathGoal]
   ) -> PathStep {
     var copy = step
-    let isGoal = goals.contains { $0.kind == .course && $0.key == step.course.key }
+    let isGoal = goals.contains { goal in
+      goal.kind == .course && goal.key == step.course.key && goal.provider == step.course.provider
+    }
     let topics = goals.filter { $0.kind == .topic && step.neededFor.contains($0.key) }
     let needs = step.neededFor.filter { need in
       isGoal || topics.isEmpty || topics.contains { $0.key == need }
     }
     let slots = [
-      "course": name(of: step.course),
-      "because": needs.map { titles[$0] ?? $0 }.joined(separator: listSeparator),
+      "course": courseTitle(step.course),
+      "because": topics.isEmpty || isGoal
+        ? list(needs.map { titles[$0] ?? $0 })
+        : needs.map { titles[$0] ?? $0 }.joined(separator: listSeparator),
     ]
     if isGoal || needs.isEmpty {
       copy.because = filled("plan.goal", slots)
@@ -100,17 +123,13 @@ public struct SentenceWriter: Sendable {
     return copy
   }
 
-  /// The title in the answer's language where the graph has one, else as the answer has it.
-  private func name(of course: CourseName) -> String {
-    ontology.nodeClass(role: .item).map { title(course.key, $0.name) } ?? course.title
-  }
-
   private var listSeparator: String { language == "zh" ? "、" : ", " }
 
-  /// n of the prior ln(1 + n), when it may be shown.
+  /// n of the prior ln((1 + n) / 10), when it may be shown.
   private func learnerCount(_ line: LedgerLine) -> Int? {
     guard case .prior(let prior) = line.evidence else { return nil }
-    let count = Int((exponential(prior.value) - 1).rounded())
+    let scale = Double(smallestShownLearnerCount)
+    let count = Int((scale * exponential(prior.value) - 1).rounded())
     return count >= smallestShownLearnerCount ? count : nil
   }
 

@@ -24,13 +24,16 @@ public struct WhyNotText: Sendable {
         text += "    " + option.map { "\($0.key) \($0.title)" }.joined(separator: " and ") + "\n"
       }
     }
+    for conflict in answer.conflict { text += "  \(conflict.course): \(conflict.reason)\n" }
     if let rival = answer.rival {
       let place = rival.rank
       text += "  Place \(place) is held by \(rival.course.key) \(rival.course.title)"
       text += " with \(signedDecimal(rival.score, places: 3)),"
       text += " against \(signedDecimal(answer.score, places: 3)) here.\n"
     }
-    if answer.changes.isEmpty, answer.obstacle != .none, answer.obstacle != .taken {
+    if answer.changes.isEmpty, answer.conflict.isEmpty,
+      answer.obstacle != .none, answer.obstacle != .taken
+    {
       text += "  No change of one or two courses was found that would bring it in.\n"
     }
     for change in answer.changes { text += "  \(change.sentence)\n" }

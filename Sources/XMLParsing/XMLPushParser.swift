@@ -235,9 +235,10 @@ public final class XMLPushParser {
     guard entity == nil || isExternal else { return }
     report.add(
       Diagnostic(
-        .warning, code: "\(family).\(isExternal ? "external" : "undeclared")-entity",
+        isExternal ? .error : .warning,
+        code: "\(family).\(isExternal ? "external" : "undeclared")-entity",
         isExternal
-          ? "A reference to something outside the document was left out; nothing was read."
+          ? "The document refers to something outside of it, which is never read."
           : "A reference to an entity that is not declared was left out.",
         found: "&\(string(name));", hint: "write the text itself in its place", place: place))
   }

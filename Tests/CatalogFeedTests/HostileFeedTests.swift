@@ -55,7 +55,7 @@ import Testing
       <list><course key="A"><title>a&e;b</title></course></list>
       """, mapping: ReaderTests.mapping)
     #expect(reading.diagnostics.map(\.code) == ["feed.external-entity"])
-    #expect(reading.diagnostics.map(\.severity) == [.warning])
+    #expect(reading.diagnostics.map(\.severity) == [.error])
     #expect(reading.diagnostics.first?.place?.line == 2)
     #expect(reading.node("Course", "A")?.properties["title"] == .string("ab"))
   }

@@ -29,7 +29,8 @@ struct TamperedAnswerTests {
     "recommendations.ledger.paths": ["dropped", "swapped"],
     "certificate.landmarks": ["swapped"], "certificate.landmarks.anyOf": ["swapped"],
     "steps.neededFor": ["swapped"], "alternatives.steps.neededFor": ["swapped"],
-    "assumptions": ["swapped"], "target": ["doubled"],     "steps.term": ["one more"], "alternatives.steps.term": ["one more"],
+    "assumptions": ["swapped"], "target": ["doubled"], "steps.term": ["one more"],
+    "alternatives.steps.term": ["one more"],
   ]
 
   @Test("A reason changed anywhere is refused, for every sort of evidence")

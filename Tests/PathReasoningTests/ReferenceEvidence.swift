@@ -9,7 +9,7 @@ struct ReferenceEvidence {
 
   func value(_ kind: RankingFamily.Kind, _ h: Int32, _ i: Int32) -> Double {
     switch kind {
-    case .popularity: Foundation.log(1 + Double(degree(i)))
+    case .popularity: Foundation.log(Double(max(10, 1 + degree(i))) / 10)
     case .takenNext(let window, let normalisation, let smoothing, let exponent, _):
       takenNext(h, i, window, normalisation, smoothing, exponent)
     case .takenTogether(let alpha, let beta, let exponent, _):

@@ -85,6 +85,6 @@ private struct Names: EvidenceNaming {
     #expect(abs(edge.strength - 0.5.squareRoot()) < 1e-15)
     #expect(
       found.evidence(family: 0, own: 1, item: 1, naming: Names())
-        == .prior(Prior(what: "ln(1 + learners)", value: found.popularity[1])))
+        == .prior(Prior(what: "ln((1 + learners) / 10)", value: found.popularity[1])))
   }
 }

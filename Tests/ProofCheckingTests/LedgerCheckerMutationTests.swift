@@ -124,7 +124,7 @@ import Testing
     .line("taken-next", "an action that is no evidence") { $0.because?.action = "VIEWED" },
     .line("taken-next", "no path") { $0.evidence = .paths([]) },
     .line("taken-next", "a prior instead") {
-      $0.evidence = .prior(Prior(what: "ln(1 + learners)", value: LedgerWorld.popularityOfC))
+      $0.evidence = .prior(Prior(what: "ln((1 + learners) / 10)", value: LedgerWorld.popularityOfC))
     },
     .element("taken-next", 0, .node(key: "B", label: "Course")),
     .element("taken-next", 0, .node(key: "A", label: "Topic")),
@@ -137,7 +137,7 @@ import Testing
     .element("taken-next", 2, .node(key: "l1", label: "Learner")),
     .element("taken-next", 4, .node(key: "E", label: "Course")),
     .line("popularity", "value") {
-      $0.evidence = .prior(Prior(what: "ln(1 + learners)", value: 2))
+      $0.evidence = .prior(Prior(what: "ln((1 + learners) / 10)", value: 2))
     },
     .line("popularity", "what it is") {
       $0.evidence = .prior(Prior(what: "learners", value: LedgerWorld.popularityOfC))

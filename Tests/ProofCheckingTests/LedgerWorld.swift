@@ -61,7 +61,7 @@ struct LedgerWorld {
   }
 
   static let families = [
-    RankingFamily(name: "popularity", kind: .popularity, weight: 0.25),
+    RankingFamily(name: "popularity", kind: .popularity, weight: 4),
     RankingFamily(
       name: "taken-next-1-row-0.5",
       kind: .takenNext(window: 1, normalisation: .row, smoothing: 1, exponent: 0.5, decay: 0.5),
@@ -113,7 +113,7 @@ struct LedgerWorld {
   static var sharedToC: Double { 1 * 0.5 * 1 }
   static var aSimilarC: Double { (3 * 4 + 4 * 3) / 25.0 }
   static var bSimilarC: Double { 4.0 / 5.0 }
-  static var popularityOfC: Double { log(13) }
+  static var popularityOfC: Double { log(1.3) }
 
   func action(_ item: Int) -> LearnerAction {
     LearnerAction(action: Self.completed, course: course(item))
@@ -150,8 +150,8 @@ struct LedgerWorld {
         family: "taken-next", amount: Self.nextToC, because: action(0),
         evidence: learnerPath(0, 2, count: 12)),
       LedgerLine(
-        family: "popularity", amount: 0.25 * Self.popularityOfC, because: nil,
-        evidence: .prior(Prior(what: "ln(1 + learners)", value: Self.popularityOfC))),
+        family: "popularity", amount: 4 * Self.popularityOfC, because: nil,
+        evidence: .prior(Prior(what: "ln((1 + learners) / 10)", value: Self.popularityOfC))),
       LedgerLine(
         family: "shared-TEACHES", amount: Self.sharedToC, because: action(0),
         evidence: .paths([topicPath("t"), topicPath("u")])),
@@ -198,7 +198,7 @@ struct LedgerWorld {
     let next = 2 * (1.0 / 2.0).squareRoot() + 1
     // One learner with B and D: 1/2 · 1/2 / √1.
     let together = 3 * 0.25
-    let popularity = log(2.0)
+    // Fewer than ten learners have D: its popularity is worth nothing, and is no line.
     // A has t and u, D has u: idf(t) = idf with df 2, idf(u) with df 3.
     let (t, u) = (log(1 + 5.0 / 2), log(1 + 5.0 / 3))
     let cosine = u / (t * t + u * u).squareRoot()
@@ -218,9 +218,6 @@ struct LedgerWorld {
             .relationship(type: "TEACHES", forward: false, kind: .stated), node(3),
           ])
         ])),
-      LedgerLine(
-        family: "popularity", amount: 0.25 * popularity, because: nil,
-        evidence: .prior(Prior(what: "ln(1 + learners)", value: popularity))),
     ]
     return RecommendationAnswer(
       versions: Versions(), learner: "ana",

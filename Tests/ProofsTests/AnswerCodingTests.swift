@@ -27,7 +27,7 @@ import Testing
               ModelEdge(artefact: "complex@1", from: "CS 102", to: "CS 225", strength: 0.5))),
           LedgerLine(
             family: "popularity", amount: 0.1, because: nil,
-            evidence: .prior(Prior(what: "ln(1 + learners)", value: 3.2))),
+            evidence: .prior(Prior(what: "ln((1 + learners) / 10)", value: 3.2))),
         ], other: OmittedLines(amount: 0.05, lines: 2, largest: 0.03)),
       readiness: Readiness(.cannotTell, hingesOn: ["third-year standing"]))
   }

@@ -72,7 +72,8 @@ import Testing
 
   @Test func equalScoresRankByItemNumberAndMasksHold() throws {
     let log = InteractionLog(
-      learnerKeys: ["a", "b"], itemCount: 6, histories: [[0, 3, 1], [3, 1, 0]])
+      learnerKeys: (0..<20).map { "L\($0)" }, itemCount: 6,
+      histories: (0..<20).map { $0 % 2 == 0 ? [0, 3, 1] : [3, 1, 0] })
     let model = AdditiveModel(
       families: [RankingFamily(name: "popularity", kind: .popularity, weight: 1)], seed: 1,
       fittedOn: 0)

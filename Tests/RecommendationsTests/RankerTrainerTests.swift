@@ -62,7 +62,8 @@ import Testing
 
   @Test func aLogWithNothingToFitFallsBackToPopularity() throws {
     let log = InteractionLog(
-      learnerKeys: ["a", "b", "c"], itemCount: 3, histories: [[1], [1], [2]])
+      learnerKeys: (0..<30).map { "L\($0)" }, itemCount: 3,
+      histories: (0..<30).map { $0 < 19 ? [1] : [2] })
     let trained = try RankerTrainer.train(log: log, attributes: [])
     #expect(trained.model.fittedOn == 0)
     let ranker = try AdditiveRanker(model: trained.model, log: log, attributes: [])

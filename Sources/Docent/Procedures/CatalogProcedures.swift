@@ -21,7 +21,7 @@ struct SimilarProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
-      let node = try session.item(named: arguments[0].name(in: view), in: view)
+      let node = try session.item(named: try arguments[0].name(in: view), in: view)
       guard let item = view.world.itemNumber(node) else { return [] }
       let ranker = try session.requiredRanker(for: view)
       let scores = zip(ranker.score(history: [item]), ranker.score(history: [])).map { $0 - $1 }
@@ -101,7 +101,7 @@ struct DescribeProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
-      let node = try session.anyNode(named: arguments[0].name(in: view), in: view)
+      let node = try session.anyNode(named: try arguments[0].name(in: view), in: view)
       return properties(node) + relationships(node) + requirements(node) + (try sources(node))
     }
   }

@@ -24,9 +24,9 @@ struct PathProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
-      let learner = arguments[1] == .null ? nil : arguments[1].name(in: view)
+      let learner = arguments[1] == .null ? nil : try arguments[1].name(in: view)
       let outcome = try session.path(
-        to: arguments[0].names(in: view), for: learner, request: request(arguments[2].map ?? [:]))
+        to: try arguments[0].names(in: view), for: learner, request: try request(arguments[2]))
       switch outcome {
       case .path(let answer, _): return answer.steps.map(row)
       case .unreachable(let answer): throw refusal(answer)
@@ -34,10 +34,12 @@ struct PathProcedure: Procedure {
     }
   }
 
-  private func request(_ options: [String: Value]) -> PathRequest {
-    PathRequest(
-      maximumEffort: (options["hours"] ?? options["credits"])?.number,
-      maximumTerms: options["terms"]?.integer.map(Int.init))
+  private func request(_ value: Value) throws(RefusedRequest) -> PathRequest {
+    let options = try ProcedureOptions(value, known: ["hours", "credits", "terms"])
+    let hours = try options.amount("hours")
+    let credits = try options.amount("credits")
+    return PathRequest(
+      maximumEffort: hours ?? credits, maximumTerms: try options.count("terms"))
   }
 
   private func row(_ step: PathStep) -> [Value] {

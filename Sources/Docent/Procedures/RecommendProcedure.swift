@@ -20,10 +20,10 @@ struct RecommendProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
-      let options = arguments[1].map ?? [:]
+      let options = try ProcedureOptions(arguments[1], known: ["limit", "topic"])
       let answer = try session.recommend(
-        arguments[0].name(in: view), limit: Int(options["limit"]?.integer ?? 10),
-        topic: options["topic"]?.string)
+        try arguments[0].name(in: view), limit: try options.count("limit") ?? 10,
+        topic: try options.text("topic"))
       return answer.recommendations.map(row)
     }
   }

@@ -2,6 +2,7 @@ import KnowledgeGraph
 import Proofs
 import QueryExecution
 import QueryPlanning
+import RequirementText
 
 /// `UNLOCKS course`: which courses name it in what they require.
 struct UnlocksProcedure: Procedure {
@@ -18,7 +19,7 @@ struct UnlocksProcedure: Procedure {
 
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
-      let node = try session.item(named: arguments[0].name(in: view), in: view)
+      let node = try session.item(named: try arguments[0].name(in: view), in: view)
       guard let index = view.catalog.index(ofID: view.snapshot.id(of: node)) else { return [] }
       return view.catalog.courses.indices
         .filter { view.derived.direct[$0].contains(index) }
@@ -37,7 +38,9 @@ struct UnlocksProcedure: Procedure {
 struct CanProcedure: Procedure {
   static let signature = ProcedureSignature(
     "docent.can", arguments: [.init("learner"), .init("course")],
-    results: [.init("answer", .string), .init("hingesOn", .list)],
+    results: [
+      .init("answer", .string), .init("hingesOn", .list), .init("requires", .string),
+    ],
     summary: "Whether the learner may take the course now: yes, no or cannot tell.")
 
   let session: Session
@@ -47,7 +50,7 @@ struct CanProcedure: Procedure {
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
       let readiness = try session.readiness(
-        of: arguments[1].name(in: view), for: arguments[0].name(in: view))
+        of: try arguments[1].name(in: view), for: try arguments[0].name(in: view))
       let answer =
         switch readiness.state {
         case .met: "yes"
@@ -55,7 +58,16 @@ struct CanProcedure: Procedure {
         case .cannotTell: "cannot tell"
         case .taken: "taken already"
         }
-      return [[.string(answer), .list(readiness.hingesOn.map(Value.string))]]
+      let node = try session.item(named: try arguments[1].name(in: view), in: view)
+      let requires = view.catalog.index(ofID: view.snapshot.id(of: node)).map {
+        RequirementPhrase(view.catalog.courses[$0].requirement.simplified()).text
+      }
+      return [
+        [
+          .string(answer), .list(readiness.hingesOn.map(Value.string)),
+          requires.map { $0.isEmpty ? .null : .string($0) } ?? .null,
+        ]
+      ]
     }
   }
 }

@@ -19,7 +19,7 @@ struct WhyNotProcedure: Procedure {
     try answering(Self.signature.name) {
       let view = try session.view()
       let answer = try session.whyNot(
-        arguments[0].name(in: view), for: arguments[1].name(in: view))
+        try arguments[0].name(in: view), for: try arguments[1].name(in: view))
       let obstacle = Value.string(answer.obstacle.rawValue)
       let first: [Value] = [
         obstacle, .list([]), .null, .string(try session.obstacleSentence(answer)),

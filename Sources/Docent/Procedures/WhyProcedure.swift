@@ -20,7 +20,7 @@ struct WhyProcedure: Procedure {
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
       let answer = try session.why(
-        arguments[0].name(in: view), for: arguments[1].name(in: view), lines: 50)
+        try arguments[0].name(in: view), for: try arguments[1].name(in: view), lines: 50)
       return answer.recommendations.flatMap { rows($0.ledger) }
     }
   }

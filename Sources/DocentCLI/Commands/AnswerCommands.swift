@@ -43,6 +43,10 @@ struct WhyCommand: ParsableCommand {
   @Option(name: .customLong("for"), help: "The learner's key.") var learner: String
   @Option(help: "Ledger lines; the rest is summed under other.") var lines: Int = 50
 
+  func validate() throws {
+    guard lines > 0 else { throw ValidationError("--lines is at least 1") }
+  }
+
   func run() throws {
     try carryingOut(options) {
       let session = try options.session(readOnly: true)
@@ -75,6 +79,10 @@ struct WhyNotCommand: ParsableCommand {
   @Option(name: .customLong("for"), help: "The learner's key.") var learner: String
   @Option(help: "How long the list is that the course should be in.") var limit: Int = 10
 
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit is at least 1") }
+  }
+
   func run() throws {
     try carryingOut(options) {
       let session = try options.session(readOnly: true)
@@ -103,6 +111,19 @@ struct PathCommand: ParsableCommand {
   @Option(name: .customLong("credits-per-term"), help: "Most credits in one term.")
   var creditsPerTerm: Double?
   @Option(help: "How many other plans to show.") var alternatives: Int = 0
+
+  func validate() throws {
+    for (name, value) in [
+      ("--hours-per-week", hoursPerWeek), ("--credits-per-term", creditsPerTerm),
+    ] {
+      if let value, !(value > 0 && value <= 10_000) {
+        throw ValidationError("\(name) is a number above 0 and at most 10000")
+      }
+    }
+    guard (0...100).contains(alternatives) else {
+      throw ValidationError("--alternatives is from 0 to 100")
+    }
+  }
 
   func run() throws {
     try carryingOut(options) {

@@ -22,6 +22,10 @@ struct EvaluateLinksCommand: ParsableCommand {
   @Option(help: "Same seed, same bytes.") var seed: UInt64 = 1
   @Option(help: "Threads.") var threads: Int = 2
 
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads is from 1 to 256") }
+  }
+
   func run() throws {
     try carryingOut(options) {
       Interruption.watch()

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Docent
+import Foundation
 import Rendering
 
 struct ImportCommand: ParsableCommand {
@@ -11,7 +12,7 @@ struct ImportCommand: ParsableCommand {
   @Argument(help: "Catalogue XML or activity CSV.") var files: [String]
   @Option(help: "Dialect by name, or a mapping document; detected when left out.")
   var profile: String?
-  @Option(help: "The provider's key, when the feed does not say.") var provider: String?
+  @Option(help: "The provider's key, instead of the feed's own.") var provider: String?
   @Flag(help: "The feed is complete: retire what the same source no longer holds.")
   var full = false
   @Flag(name: .customLong("dry-run"), help: "Say what would change and change nothing.")
@@ -20,7 +21,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     try carryingOut(options) {
-      let session = try options.session(readOnly: false, createIfMissing: true)
+      let session = try self.session()
       Interruption.watch()
       var progress = ProgressLine(options: options)
       let reports = try session.importFiles(
@@ -36,6 +37,15 @@ struct ImportCommand: ParsableCommand {
       write(reports)
       if reports.contains(where: \.failed) { throw ExitCode(1) }
     }
+  }
+
+  /// A rehearsal on a file that is not there yet happens in memory.
+  private func session() throws -> Session {
+    var options = options
+    if dryRun, !FileManager.default.fileExists(atPath: options.databasePath) {
+      options.database = ":memory:"
+    }
+    return try options.session(readOnly: false, createIfMissing: !dryRun)
   }
 
   private func write(_ reports: [ImportReport]) {

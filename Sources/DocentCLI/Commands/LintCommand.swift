@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Docent
+import KnowledgeGraph
 import Rendering
 
 struct LintCommand: ParsableCommand {
@@ -17,7 +18,10 @@ struct LintCommand: ParsableCommand {
       switch options.format {
       case .json:
         let list = JSONValue.array(findings.map(DiagnosticRenderer.json))
-        Console.write(JSONValue.members([("format", .int(1)), ("findings", list)]).pretty + "\n")
+        let document = JSONValue.members([
+          ("format", .int(1)), ("versions", try session.versions().json), ("findings", list),
+        ])
+        Console.write(document.pretty + "\n")
       case .jsonl:
         for finding in findings { Console.write(DiagnosticRenderer.json(finding).compact + "\n") }
       case .csv: Console.write(table(findings).csv)

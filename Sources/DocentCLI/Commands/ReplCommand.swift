@@ -1,7 +1,6 @@
 import ArgumentParser
 import Docent
 import Foundation
-import QueryExecution
 
 struct ReplCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,20 +11,14 @@ struct ReplCommand: ParsableCommand {
   func run() throws {
     try carryingOut(options) {
       let session = try options.session(readOnly: true)
+      let shell = Shell(session: session, options: options)
       if Console.standardInputIsTerminal {
-        try Shell(session: session, options: options).run()
+        try shell.run()
       } else {
-        try runScript(session)
+        let text = String(
+          decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
+        if try !shell.runScript(text) { throw ExitCode(1) }
       }
     }
-  }
-
-  /// Statements from a pipe: no prompt, and a failure shows in the exit status.
-  private func runScript(_ session: Session) throws {
-    let text = String(
-      decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
-    let results = try session.run(text)
-    StatementWriter(options: options).write(results, source: text)
-    if results.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
   }
 }

@@ -15,6 +15,10 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "auto, or portable for the same bytes on any processor.")
   var kernel: String = "auto"
 
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads is from 1 to 256") }
+  }
+
   func run() throws {
     try carryingOut(options) {
       let session = try options.session(readOnly: false)

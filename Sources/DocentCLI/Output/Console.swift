@@ -23,10 +23,25 @@ enum Console {
     _ diagnostics: [Diagnostic], source: String? = nil, options: GlobalOptions
   ) {
     let renderer = DiagnosticRenderer(colour: colours)
+    var seen: [String: Int] = [:]
     for diagnostic in diagnostics where !(options.quiet && diagnostic.severity == .note) {
-      writeError(renderer.text(diagnostic, source: source))
+      seen[diagnostic.code, default: 0] += 1
+      let isShown = diagnostic.severity == .error || options.verbose
+      if isShown || seen[diagnostic.code, default: 0] <= shownOfOneKind {
+        writeError(renderer.text(diagnostic, source: source))
+      }
+    }
+    guard !options.verbose else { return }
+    for (code, count) in seen.sorted(by: { $0.key < $1.key }) where count > shownOfOneKind {
+      guard diagnostics.contains(where: { $0.code == code && $0.severity != .error }) else {
+        continue
+      }
+      writeError("… and \(count - shownOfOneKind) more of \(code); --verbose shows all\n")
     }
   }
+
+  /// Warnings and notes of one code that are written out before the rest is counted.
+  private static let shownOfOneKind = 20
 
   /// Columns of the terminal; nil when standard output is none.
   static var lineWidth: Int? {

@@ -28,6 +28,12 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "More about what is done.")
   var verbose = false
 
+  func validate() throws {
+    guard ["en", "zh"].contains(language) else {
+      throw ValidationError("--lang is en or zh, not \(language)")
+    }
+  }
+
   /// `--db`, else `$DOCENT_DB`, else `docent.db` in the current folder.
   var databasePath: String {
     if let database { return database }

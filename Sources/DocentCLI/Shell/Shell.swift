@@ -9,18 +9,38 @@ import Rendering
 final class Shell {
   private let session: Session
   private var options: GlobalOptions
-  private let editor: LineEditor
+  /// None for a script from a pipe.
+  private var editor: LineEditor?
+  private var hasFailed = false
   private var timing = false
 
   init(session: Session, options: GlobalOptions) {
     self.session = session
     self.options = options
-    editor = LineEditor(historyPath: Shell.historyPath()) { [session] line, cursor in
-      session.completions(for: line, at: cursor)
+  }
+
+  /// Statements and shell commands from a pipe: no prompt, nothing echoed. A line that begins with
+  /// `:` is a shell command; what stands between those are statements. False when one failed.
+  func runScript(_ text: String) throws -> Bool {
+    var statements = ""
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.drop(while: \.isWhitespace).first == ":" else {
+        statements += line + "\n"
+        continue
+      }
+      _ = try carryOut(statements)
+      statements = ""
+      if try !carryOut(String(line)) { return !hasFailed }
     }
+    _ = try carryOut(statements)
+    return !hasFailed
   }
 
   func run() throws {
+    let editor = LineEditor(historyPath: Shell.historyPath()) { [session] line, cursor in
+      session.completions(for: line, at: cursor)
+    }
+    self.editor = editor
     Console.write(try banner())
     var buffer = ""
     while true {
@@ -47,16 +67,18 @@ final class Shell {
   private func carryOut(_ text: String) throws -> Bool {
     let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !trimmed.isEmpty else { return true }
-    editor.remember(trimmed.replacingOccurrences(of: "\n", with: " "))
+    editor?.remember(trimmed.replacingOccurrences(of: "\n", with: " "))
     if trimmed.hasPrefix(":") { return shellCommand(String(trimmed.dropFirst())) }
     do {
       let results = try session.run(text) { Interruption.happened() }
       StatementWriter(options: options).write(results, source: text)
+      hasFailed = hasFailed || results.contains { $0.failure != nil }
       if timing {
         let seconds = results.reduce(0) { $0 + $1.seconds }
         Console.write("\(Int((seconds * 1e6).rounded())) µs\n")
       }
     } catch let refused as RefusedRequest {
+      hasFailed = true
       Console.report(refused.diagnostics, source: text, options: options)
     }
     return true
@@ -73,6 +95,7 @@ final class Shell {
       Console.write("timing is \(timing ? "on" : "off")\n")
     case "format": changeFormat(words.dropFirst().first)
     default:
+      hasFailed = true
       let known = ["help", "schema", "format", "timing", "quit"]
       let nearest = nearestNames(to: words.first ?? "", among: known)
       Console.report(

@@ -12,15 +12,17 @@ extension GraphStore {
   ///
   /// - Parameters:
   ///   - learnerClass: the class of nodes that learners are.
+  ///   - dryRun: says what would change and changes nothing.
   ///   - reading: as for `importFeed`.
   public func recordActivity(
-    _ source: FeedSource, learnerClass: String,
+    _ source: FeedSource, learnerClass: String, dryRun: Bool = false,
     reading: (_ emit: (ActivityFact) throws -> Void) throws -> ReadingOutcome
   ) throws -> ActivitySummary {
     try write { db in
       var recording = try ActivityRecording(db, source: source, learnerClass: learnerClass)
       let outcome = try reading { fact in try recording.add(fact) }
-      return try recording.finish(outcome)
+      let (completion, summary) = try recording.finish(outcome)
+      return (dryRun ? .rollback : completion, summary)
     }
   }
 }
