@@ -13,7 +13,9 @@ struct ChineseRequirementReader {
     var parts: [Requirement] = []
     var advice: [Requirement] = []
     let clauses = clauses()
-    if clauses.isEmpty { return TextReading(requirement: .opaque(text)) }
+    if clauses.isEmpty || reachesOverClauses(clauses) {
+      return TextReading(requirement: .opaque(text))
+    }
     for clause in clauses {
       let requirement = read(clause.words)
       switch clause.kind {
@@ -57,7 +59,16 @@ struct ChineseRequirementReader {
     return found
   }
 
+  /// A clause that begins with a connective or an exception, or a bracket that may hold half of
+  /// one: how much of the text it is said of is left open.
+  private func reachesOverClauses(_ clauses: [Clause]) -> Bool {
+    let openings = ["或", "和", "及", "以及", "与", "且", "并", "但", "除", "其中", "否则", "如", "若"]
+    return text.contains("（") || text.contains("(") || text.contains("…")
+      || clauses.contains { clause in openings.contains { clause.words.hasPrefix($0) } }
+  }
+
   private func read(_ words: String) -> Requirement {
+    if words.contains("/") { return .opaque(words) }
     if ["无", "没有", "不限", "无要求", "无先修课程"].contains(words) { return .none }
     let choices = split(words, at: ["或者", "或"], spaced: [])
     if choices.count > 1 { return readChoices(choices, words) }
@@ -105,8 +116,31 @@ struct ChineseRequirementReader {
   private static let notInTitles = [
     "同意", "许可", "批准", "教师", "导师", "推荐", "建议", "专业", "学生", "能力", "具备", "知识", "至少",
     "之一", "任选", "学分", "成绩", "以上", "年级", "入学", "不", "完成", "通过", "修", "掌握", "了解", "水平", "：",
-    ":", "（", "(", "门",
+    ":", "（", "(", "门", "同等", "相当", "等效", "等同", "其他", "其它", "相关", "类似", "同类", "除外", "以外", "之外",
+    "以下", "以内", "以前", "之前", "以后", "之后", "托福", "雅思", "高考", "考试", "证书", "资格", "学历", "学位", "学力",
+    "经验", "背景", "高中", "初中", "中学", "本科", "大专", "未", "没", "仅限", "最多", "至多", "其中", "任意", "任一",
+    "四级", "六级", "八级", "代替", "替代", "取代", "互斥", "任何", "课时", "学时", "学期", "上述", "下列", "以下", "年龄",
+    "%", "％", "/", "…", "，", ",", "学费", "教室", "电话", "办公室", "春季", "秋季", "暑期", "周岁",
   ]
+
+  /// What a title does not end in: `等` is *and so on*, and a `课` that is no title is a sort of
+  /// course.
+  private static let notTitleEndings = ["等", "课程", "课", "级", "分", "年", "月", "日", "外", "者", "元", "号"]
+
+  /// A year, a score or a room: three digits in a row, or digits with a measure behind them.
+  private static func hasMeasure(_ words: String) -> Bool {
+    var digits = 0
+    for character in words {
+      if character.isNumber {
+        digits += 1
+        if digits >= 3 { return true }
+      } else {
+        if digits > 0, "分年月日周级岁个小时次号元期节.．点%".contains(character) { return true }
+        digits = 0
+      }
+    }
+    return false
+  }
 
   private func readAtom(_ words: String) -> Requirement {
     if let standing = readStanding(words) { return .standing(standing) }
@@ -117,7 +151,8 @@ struct ChineseRequirementReader {
     if !words.unicodeScalars.contains(where: { $0.value >= 0x4E00 }) { return readCode(words) }
     let isDoubtful =
       ["与", "及", "暨", "《", "》", " "].contains { words.contains($0) }
-      || Self.notInTitles.contains { words.contains($0) }
+      || Self.notInTitles.contains { words.contains($0) } || Self.hasMeasure(words)
+      || Self.notTitleEndings.contains { words.hasSuffix($0) } || words.hasPrefix("非 ")
     return isDoubtful ? .opaque(words) : .course(CourseRequirement(words))
   }
 

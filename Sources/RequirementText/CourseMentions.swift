@@ -26,17 +26,17 @@ extension SentenceReader {
       }
       if reader.readBracketedEquivalent() { courses.append(.opaque("equivalent")) }
       return CourseMention(
-        requirement: named.isSequence ? .all(courses) : .any(courses),
+        requirement: .any(courses),
         tokens: start..<reader.position, isBare: named.isBare, isMarked: marks.isMarked,
         isAdvice: marks.isAdvice
       ).simplified
     }
   }
 
-  private typealias Named = (keys: [String], isBare: Bool, isSequence: Bool)
+  private typealias Named = (keys: [String], isBare: Bool)
 
   private mutating func readSubjectsAndNumbers(allowingBare: Bool) -> Named? {
-    if let joined = readJoinedCode() { return ([joined], false, false) }
+    if let joined = readJoinedCode() { return ([joined], false) }
     if let named = subjects.subject(tokens, at: position), named.end < end {
       var names = [named.subject]
       position = named.end
@@ -47,42 +47,28 @@ extension SentenceReader {
         names.append(other.subject)
         position = other.end
       }
-      if names.count == 1, let sequence = readSequence(of: names[0]) {
-        subject = names[0]
-        return sequence
-      }
       guard let numbers = readNumbers() else { return nil }
       // Behind `PHIL/PSYCH 256` a bare number has no one subject.
       subject = names.count == 1 ? names[0] : nil
       guard names.count == 1 || numbers.count == 1 else { return nil }
       let keys = names.flatMap { name in numbers.map { subjects.key(name, $0) } }
-      return (keys, false, false)
+      return (keys, false)
     }
     guard allowingBare, let subject, let first = peek(), first.kind == .number,
       isCourseLength(first.text), let numbers = readNumbers()
     else { return nil }
-    return (numbers.map { subjects.key(subject, $0) }, true, false)
+    return (numbers.map { subjects.key(subject, $0) }, true)
   }
 
-  /// `111-112`, two numbers in a row: a course in two parts, both of which are meant.
-  private mutating func readSequence(of name: String) -> Named? {
-    guard let token = peek() else { return nil }
-    let ends = token.text.split(separator: "-").compactMap { Int($0) }
-    guard ends.count == 2, token.text.count == 7, ends[0] >= 100, ends[1] == ends[0] + 1 else {
-      return nil
-    }
-    position += 1
-    return (ends.map { subjects.key(name, String($0)) }, false, true)
-  }
-
-  /// A bare number of three or four digits; of two only where the one before it had two.
+  /// A bare number has as many digits as the number before it, so that a year or a score is not
+  /// taken for a course; the first one has three, or four that are no year.
   private func isCourseLength(_ text: String) -> Bool {
     let digits = text.prefix(while: \.isNumber).count
-    if digits == 3 || digits == 4 { return true }
-    guard digits == 2, position >= 2, let before = tokens[..<(position - 1)].last else {
-      return false
+    if let before = tokens[..<position].last(where: { $0.kind == .number && $0.text.count > 1 }) {
+      guard digits == before.text.prefix(while: \.isNumber).count else { return false }
+      return digits > 2 || position >= 2 && tokens[position - 2] == before
     }
-    return before.kind == .number && before.text.count == 2
+    return digits == 3 || (digits == 4 && !Tokenizer.isYear(text))
   }
 
   /// `101`, `102/112`.
@@ -91,6 +77,7 @@ extension SentenceReader {
     position += 1
     var numbers = [first.text]
     while lower() == "/", let next = peek(1), next.kind == .number {
+      guard Tokenizer.isYear(next.text) == Tokenizer.isYear(first.text) else { return nil }
       numbers.append(next.text)
       position += 2
     }
@@ -104,7 +91,7 @@ extension SentenceReader {
     let number = token.text.dropFirst(letters.count)
     guard (2...8).contains(letters.count), number.prefix(while: \.isNumber).count >= 3,
       Tokenizer.isCourseNumber(String(number)),
-      !Vocabulary.notSubjects.contains(letters.lowercased())
+      subjects.mayName(String(letters), String(number))
     else { return nil }
     position += 1
     subject = String(letters)
@@ -117,19 +104,27 @@ extension SentenceReader {
   private mutating func readMarks() -> Marks? {
     var marks: Marks = (false, false, false)
     while lower() == "(", lower(2) == ")", let inside = peek(1) {
+      // `ART 101 (C)` in running text is as likely a grade.
+      if inside.kind == .word, !isRegistrarsMark { return nil }
       switch inside.lower {
       case "p", "np": marks.isMarked = true
       case "c": (marks.isMarked, marks.isConcurrent) = (true, true)
       case "r": (marks.isMarked, marks.isAdvice) = (true, true)
       default:
-        guard inside.kind == .number, inside.text.prefix(while: \.isNumber).count >= 3 else {
-          return nil
-        }
+        guard inside.kind == .number, inside.text.prefix(while: \.isNumber).count >= 3,
+          !Tokenizer.isYear(inside.text)
+        else { return nil }
       }
       position += 3
     }
     if readConcurrencyNote() { marks.isConcurrent = true }
     return marks
+  }
+
+  /// Marks belong to texts all in capitals, and touch the number or stand in a text that has `(P)`.
+  private var isRegistrarsMark: Bool {
+    guard subjects.isAllCapitals, let open = peek() else { return false }
+    return tokens[position - 1].range.upperBound == open.range.lowerBound || subjects.hasPassMark
   }
 
   /// `(may be taken concurrently)`.

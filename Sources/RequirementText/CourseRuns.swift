@@ -37,6 +37,7 @@ extension SentenceReader {
       mentions.append(course)
       separators.append(next.separator)
     }
+    if mentions.count > 1, isBehindConcurrencyNote { return nil }
     let advice = Set(mentions.map(\.isAdvice))
     guard advice.count == 1, let joined = join(mentions, separators) else { return nil }
     return CourseRun(requirement: joined, isAdvice: first.isAdvice)

@@ -76,7 +76,7 @@ extension SentenceReader {
       return (alias.subject, true)
     }
     guard let word = peek(), word.isUpperCase, (2...8).contains(word.text.count),
-      !Vocabulary.notSubjects.contains(word.lower)
+      DoubtfulWords.mayBeSubject(word.lower)
     else { return nil }
     position += 1
     return (word.text, false)
@@ -93,7 +93,11 @@ extension SentenceReader {
       return false
     }
     _ = probe.readLevel()
-    return probe.readSubjectName() != nil
+    if probe.readSubjectName() != nil { return true }
+    // A code that is none elsewhere, such as `ACT`, continues a list of subjects.
+    guard let word = probe.peek(), word.isUpperCase, word.text.count <= 8 else { return false }
+    probe.position += 1
+    return probe.isAtBoundary
   }
 
   private mutating func readIncluding() -> Requirement? {
@@ -131,7 +135,9 @@ extension SentenceReader {
   private var startsCourse: Bool { subjects.subject(tokens, at: position) != nil }
 
   private mutating func takeComparison() -> Bool {
-    guard lower() == "or", Vocabulary.comparatives.contains(lower(1)) else { return false }
+    guard lower() == "or", ["better", "higher", "above", "greater", "more"].contains(lower(1)) else {
+      return false
+    }
     position += 2
     return true
   }
@@ -142,11 +148,12 @@ extension SentenceReader {
       let isQuoted = reader.take("\"") || reader.take("“")
       guard let token = reader.peek() else { return nil }
       let isLetter =
-        (1...2).contains(token.text.count) && ("A"..."F").contains(token.text.prefix(1))
+        (1...2).contains(token.text.count) && ("A"..."E").contains(token.text.prefix(1))
         && ["", "+", "-"].contains(token.text.dropFirst())
       let digits = token.text.dropLast()
       let isPercent =
         token.text.hasSuffix("%") && (1...3).contains(digits.count) && digits.allSatisfy(\.isNumber)
+        && (1...100).contains(Int(digits) ?? 0)
       guard isLetter || isPercent else { return nil }
       reader.position += 1
       if isQuoted, !(reader.take("\"") || reader.take("”")) { return nil }

@@ -60,16 +60,15 @@ extension SentenceReader {
       guard let course = reader.readCourse(allowingBare: allowingBare) else { return nil }
       if course.isBare, reader.position - begin > 0, begin > start { return nil }
       var requirement = course.requirement
-      let isBracketed = reader.lower() == "("
       var hasTrailingGrade = false
       if let grade = reader.readTrailingGrade() {
         requirement = requirement.withMinimumGrade(grade)
-        hasTrailingGrade = !isBracketed
+        hasTrailingGrade = true
       }
       var item = Item(
         kind: course.isAdvice ? .advice : .course, requirement: requirement,
         tokens: start..<reader.position, isBare: course.isBare, isMarked: course.isMarked,
-        hasTrailingGrade: hasTrailingGrade)
+        hasTrailingGrade: hasTrailingGrade || reader.isBehindConcurrencyNote)
       if let words = reader.readEquivalent() {
         item.requirement = .any([requirement, .opaque(words)])
         item.tokens = start..<reader.position

@@ -61,7 +61,13 @@ extension SentenceReader {
   ) -> (requirement: Requirement, isAmbiguous: Bool)? {
     var parts: [Requirement] = []
     while true {
+      let start = position
       guard let member = readMember(after: parts.last) else { return nil }
+      if member.isAllOpaque, qualifiesList(start..<position) {
+        position = end
+        return (quantity.applied(to: parts), true)
+      }
+      if isBehindConcurrencyNote, !parts.isEmpty { return (quantity.applied(to: parts), true) }
       parts.append(member)
       guard let next = separator(at: position), !next.separator.isSemicolon else { break }
       let continuation = continuation(behind: next, quantity, count: parts.count)
@@ -69,8 +75,12 @@ extension SentenceReader {
       position = next.end
       if continuation == .doubtful { return (quantity.applied(to: parts), true) }
       guard continuation == .lastMember else { continue }
-      guard let last = readMember(after: parts.last) else { return nil }
-      parts.append(last)
+      let last = position
+      guard let member = readMember(after: parts.last) else { return nil }
+      if isBehindConcurrencyNote || member.isAllOpaque && qualifiesList(last..<position) {
+        return (quantity.applied(to: parts), true)
+      }
+      parts.append(member)
       return (quantity.applied(to: parts), !quantity.fits(parts.count) || goesOn(quantity))
     }
     return (quantity.applied(to: parts), !quantity.fits(parts.count))

@@ -66,6 +66,9 @@ extension SentenceReader {
       guard reader.readPossession() else { return nil }
       _ = reader.take("in") || reader.take("for")
       guard let run = reader.readGovernedCourses(), !run.isAdvice else { return nil }
+      // `or in …` goes on with what excludes.
+      let isEnd = reader.position >= reader.end || reader.lower() == ";" || reader.lower() == ")"
+      guard isEnd else { return nil }
       guard case .all = run.requirement else { return .not(run.requirement) }
       // `credit in A and B`: both, or either?
       return nil

@@ -20,7 +20,8 @@ struct Item: Sendable {
   var isBare = false
   /// A course with a registrar's mark such as `(P)`.
   var isMarked = false
-  /// A course with `with a grade of …` behind it, which may reach back over the courses before.
+  /// A course with `with a grade of …` or `(may be taken concurrently)` behind it, which may reach
+  /// back over the courses before.
   var hasTrailingGrade = false
 }
 
@@ -89,25 +90,26 @@ struct SentenceReader {
   private func absorbs(_ last: Item?, _ item: Item, _ separator: Separator?) -> Bool {
     guard let last, let separator, !separator.isSemicolon else { return false }
     guard last.kind == .unknown || last.kind == .consent else { return false }
-    if item.kind == .unknown { return true }
+    if item.kind == .unknown || leansOnNext(last.tokens) { return true }
+    if item.kind == .programme, last.kind == .unknown { return mayNameField(last.tokens) }
     guard item.kind == .course, last.kind == .unknown else { return false }
     return item.isBare || namesCourse(last.tokens) || isSubjectList(last.tokens, separator)
   }
 
   /// `NURS, HLTH` before `or HRST 802`: subjects that share one number.
   private func isSubjectList(_ range: Range<Int>, _ separator: Separator) -> Bool {
-    guard separator.isOr, let last = range.last else { return false }
+    guard separator.isOr || separator == .and, let last = range.last else { return false }
     let isWholePiece = last == range.lowerBound || self.separator(at: last - 1) != nil
     return isWholePiece && tokens[last].isUpperCase && tokens[last].text.count <= 8
   }
 
-  private func namesCourse(_ range: Range<Int>) -> Bool {
+  func namesCourse(_ range: Range<Int>) -> Bool {
     range.contains { index in
       guard tokens[index].kind == .number else { return false }
       if tokens[index].text.count >= 3 { return true }
       guard index > range.lowerBound else { return false }
       let before = tokens[index - 1]
-      return before.isUpperCase && !Vocabulary.notSubjects.contains(before.lower)
+      return before.isUpperCase && DoubtfulWords.mayBeSubject(before.lower)
     }
   }
 
@@ -183,9 +185,7 @@ struct SentenceReader {
 
   private func isConditional() -> Bool {
     if ["for", "other", "such"].contains(lower()) { return true }
-    return (position..<end).contains { index in
-      Vocabulary.conditions.contains(tokens[index].lower) && !isExclusion(at: index)
-    }
+    return (position..<end).contains(where: isCondition)
   }
 
   private func isProse(_ range: Range<Int>) -> Bool {

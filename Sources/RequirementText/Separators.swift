@@ -25,18 +25,22 @@ extension SentenceReader {
       if isAnd.contains(second) { return (.semicolonAnd, start + 2) }
       return second == "or" ? (.semicolonOr, start + 2) : (.semicolon, start + 1)
     case ",":
-      if isAnd.contains(second) { return (.commaAnd, start + 2) }
+      if isAnd.contains(second), !isComparison(start + 1) { return (.commaAnd, start + 2) }
       return second == "or" && !isComparison(start + 1)
         ? (.commaOr, start + 2) : (.comma, start + 1)
     case "or": return isComparison(start) ? nil : (.or, start + 1)
-    case let word where isAnd.contains(word): return (.and, start + 1)
+    case let word where isAnd.contains(word):
+      return isComparison(start) ? nil : (.and, start + 1)
     default: return nil
     }
   }
 
-  /// The `or` of `or better`.
+  /// The connective of `or better`, `or fewer`, `and above`.
   func isComparison(_ start: Int) -> Bool {
-    start + 1 < tokens.count && Vocabulary.comparatives.contains(tokens[start + 1].lower)
+    guard start + 1 < tokens.count else { return false }
+    let word = tokens[start + 1].lower
+    return Vocabulary.comparatives.contains(word) || DoubtfulWords.limitsFromAbove.contains(word)
+      || DoubtfulWords.limitsFromBelow.contains(word)
   }
 
   /// The first separator at bracket depth 0 from `start` on, or `end`.

@@ -115,6 +115,9 @@ struct SequenceReading {
       $0.kind == .course && $1.hasTrailingGrade && !$0.hasTrailingGrade
     }
     if reachesBack { return nil }
+    if isElliptic(items, separators) { return nil }
+    // Where nothing was understood the words say more than a tree of them would.
+    if items.allSatisfy({ $0.kind == .unknown || $0.kind == .consent }) { return nil }
     if !separators.contains(where: \.isOr) { return .all(parts) }
     if separators.allSatisfy(\.isOr) { return .any(parts) }
     if let list = resolveList(items, separators) { return list.requirement }
@@ -124,6 +127,24 @@ struct SequenceReading {
       return resolve(grouped.items, grouped.separators)
     }
     return nil
+  }
+
+  /// Words that say something of the whole segment (`, with C or better`), `none, A`, and
+  /// `3 credits or 6 credits of ART`, where the first credits may be of the same.
+  private func isElliptic(_ items: [Item], _ separators: [Separator]) -> Bool {
+    func credits(_ item: Item, ofAny: Bool) -> Bool {
+      if case .credits(_, let pattern) = item.requirement { (pattern == nil) == ofAny } else { false }
+    }
+    let qualifies = items.dropFirst().contains { item in
+      item.kind == .unknown
+        && ["with", "including", "in", "on", "of", "from"].contains(
+          source.tokens[item.tokens.lowerBound].lower)
+    }
+    let saysNone = items.contains { $0.kind == .statedNone }
+    let sharesSubject = zip(items, items.dropFirst()).contains {
+      credits($0, ofAny: true) && credits($1, ofAny: false)
+    }
+    return qualifies || saysNone || sharesSubject
   }
 
   /// A definite answer: a tree, or that there is none.

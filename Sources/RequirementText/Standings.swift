@@ -6,7 +6,9 @@ extension SentenceReader {
   /// `third-year standing in Biology`, `JR ST`, `senior standing`, `Level at least 2B`.
   mutating func readStanding() -> Requirement? {
     attempt { reader in
-      if reader.take("level", "at", "least"), let level = reader.peek() {
+      if reader.take("level", "at", "least"), let level = reader.peek(),
+        level.text.first?.isNumber == true
+      {
         reader.position += 1
         return .standing("level at least \(level.text)")
       }
@@ -119,7 +121,12 @@ extension SentenceReader {
     let isMajor =
       ["major", "majors", "major/minor"].contains(tokens[position - 1].lower)
       && position - start > 1
-    guard isMajor || opening == "major" else { return nil }
+    guard isMajor || (opening == "major" && tokens[start + 1].lower == "in") else { return nil }
+    // `MUST HAVE COMPLETED ALL COURSE WORK IN THE MAJOR` names no programme.
+    let verbs = Vocabulary.prose.union(["completed", "complete", "all", "course", "courses", "not"])
+    guard !(start..<position).contains(where: { verbs.contains(tokens[$0].lower) }) else {
+      return nil
+    }
     _ = take("only")
     return .programme(name)
   }

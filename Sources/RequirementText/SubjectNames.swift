@@ -9,6 +9,10 @@ struct SubjectNames: Sendable {
   private let longestAlias: Int
   /// No small letter occurs, so capitals tell nothing.
   let isAllCapitals: Bool
+  /// The text marks prerequisites with `(P)` or `(NP)`.
+  let hasPassMark: Bool
+  /// Some number of four digits in the text is no year, so that others may be none either.
+  private let hasLongNumbers: Bool
 
   init(_ context: RequirementContext, tokens: [Token]) {
     own = context.subject
@@ -17,6 +21,11 @@ struct SubjectNames: Sendable {
       context.subjectAliases.sorted { $0.key < $1.key }.map { ($0.key.uppercased(), $0.value) },
       uniquingKeysWith: { first, _ in first })
     longestAlias = aliases.keys.map { $0.split(separator: " ").count }.max() ?? 0
+    hasPassMark = tokens.contains { $0.text == "P" || $0.text == "NP" }
+    hasLongNumbers = tokens.contains {
+      let digits = $0.text.prefix(while: \.isNumber)
+      return $0.kind == .number && digits.count == 4 && !Tokenizer.isYear(String(digits))
+    }
     isAllCapitals = !tokens.contains { $0.text.contains(where: \.isLowercase) }
   }
 
@@ -54,25 +63,36 @@ struct SubjectNames: Sendable {
   private func isFollowed(_ tokens: [Token], _ end: Int) -> Bool {
     guard end < tokens.count else { return false }
     let next = tokens[end]
-    return next.kind == .number || next.text == "/" || isNumberPair(next.text)
+    return next.kind == .number || next.text == "/"
   }
 
-  /// `111-112`.
-  private func isNumberPair(_ text: String) -> Bool {
-    text.count == 7 && text.allSatisfy { $0.isNumber || $0 == "-" }
-      && text.dropFirst(3).first == "-"
+  /// Whether a code before this number names a subject. The text's own subject may be a word that
+  /// elsewhere is none (`ACT`), but not before a short number, which may be a score.
+  func mayName(_ code: String, _ number: String) -> Bool {
+    if Vocabulary.notSubjects.contains(code.lowercased()) { return false }
+    let isOwn = own?.uppercased() == code.uppercased()
+    let isField = isOwn || DoubtfulWords.fields.contains(code.lowercased())
+    if DoubtfulWords.mayBeSubject(code) {
+      return isField || hasLongNumbers || !Tokenizer.isYear(number)
+    }
+    return isOwn && number.prefix(while: \.isNumber).count >= 3
+      && !Tokenizer.isYear(number)
   }
 
   /// Registrars' abbreviations are eight characters at most, spaces included. A capitalised word
-  /// (`Math`) counts before a number of three or four digits.
+  /// (`Math`) counts before a number of three or four digits when it is known to name a field.
   private func looksLikeSubject(_ words: ArraySlice<Token>, _ next: Token) -> Bool {
-    guard words.allSatisfy({ $0.kind == .word && !Vocabulary.notSubjects.contains($0.lower) })
-    else { return false }
+    let mayName = words.allSatisfy { word in
+      let isEnding = words.count > 1 && DoubtfulWords.endings.contains(word.lower)
+      return word.kind == .word && (isEnding || self.mayName(word.text, next.text))
+    }
+    guard mayName else { return false }
     let length = words.map(\.text.count).reduce(words.count - 1, +)
     guard length <= 8 else { return false }
     if words.allSatisfy(\.isUpperCase) { return length >= 2 }
-    return words.count == 1 && words[words.startIndex].startsWithCapital
-      && words[words.startIndex].text.dropFirst().allSatisfy(\.isLowercase)
+    guard words.count == 1, let word = words.first, word.startsWithCapital else { return false }
+    let isKnown = DoubtfulWords.fields.contains(word.lower) || own?.lowercased() == word.lower
+    return isKnown && word.text.dropFirst().allSatisfy(\.isLowercase)
       && next.kind == .number && (3...4).contains(next.text.count)
   }
 }

@@ -19,7 +19,9 @@ struct TextReader {
     var parts: [Requirement] = []
     var advice: [Requirement] = []
     let sections = sections()
-    if sections.isEmpty { return TextReading(requirement: .opaque(String(text))) }
+    if sections.isEmpty || hasTiedLabel {
+      return TextReading(requirement: .opaque(words(tokens.indices)))
+    }
     for section in sections {
       let reading = read(section)
       advice += reading.advice
@@ -33,6 +35,8 @@ struct TextReader {
   struct Section: Hashable {
     var kind: RequirementFact.Kind
     var tokens: Range<Int>
+    /// Where its label begins; the first token where it has none.
+    var start: Int
   }
 
   /// The text cut at labels such as `Coreq:`; what stands before the first one is of the text's
@@ -40,19 +44,22 @@ struct TextReader {
   func sections() -> [Section] {
     var found: [Section] = []
     var start = 0
+    var labelStart = 0
     var current = kind
     var position = 0
     while position < tokens.count {
       if let label = label(at: position) {
-        found.append(Section(kind: current, tokens: trimmed(start..<position)))
+        found.append(
+          Section(kind: current, tokens: trimmed(start..<position), start: labelStart))
         current = label.kind
+        labelStart = position
         start = label.end
         position = label.end
       } else {
         position += 1
       }
     }
-    found.append(Section(kind: current, tokens: trimmed(start..<tokens.count)))
+    found.append(Section(kind: current, tokens: trimmed(start..<tokens.count), start: labelStart))
     return found.filter { !$0.tokens.isEmpty }
   }
 
@@ -63,6 +70,18 @@ struct TextReader {
     if end + 2 < tokens.count, tokens[end].text == "(", tokens[end + 1].lower == "s" { end += 3 }
     guard end < tokens.count, tokens[end].text == ":" else { return nil }
     return (kind, end + 1)
+  }
+
+  /// A label tied to what stands before it: `pre- or corequisite:`, `A; or coreq: B`.
+  private var hasTiedLabel: Bool {
+    let ties: Set = ["or", "and", "&", "and/or", "pre", "pre-", "co", "co-"]
+    return tokens.indices.dropFirst().contains { index in
+      guard label(at: index) != nil else { return false }
+      if ties.contains(tokens[index - 1].lower) { return true }
+      let before = index >= 2 ? tokens[index - 2].lower : ""
+      return tokens[index - 1].text == "/"
+        && (ties.contains(before) || Vocabulary.sectionLabels[before] != nil)
+    }
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -83,8 +102,12 @@ struct TextReader {
       }
       return TextReading(requirement: .none, advice: advice.filter { $0 != .none })
     }
+    if isForeign(section) || hasEllipsis(section.tokens) {
+      return TextReading(requirement: .opaque(words(section.start..<section.tokens.upperBound)))
+    }
     var parts: [Requirement] = []
     var advice: [Requirement] = []
+    var saysNone = false
     for (order, range) in sentences.enumerated() {
       var reader = sentence(range)
       let opening = tokens[range.lowerBound].lower
@@ -98,10 +121,29 @@ struct TextReader {
       }
       let reading = reader.read()
       advice += reading.advice
+      if reading.requirement == .none, reading.advice.isEmpty { saysNone = true }
       parts.append(list(reading.requirement, in: range, of: section.kind))
+    }
+    // `None. ART 101`: which of the two?
+    if saysNone, parts.contains(where: { $0 != .none }) {
+      return TextReading(requirement: .opaque(words(section.tokens)), advice: advice)
     }
     let whole = Requirement.all(parts).simplified()
     return TextReading(requirement: whole.wrapped(for: section.kind), advice: advice)
+  }
+
+  /// An equivalence is no requirement, and a requirement is neither an equivalent nor advice.
+  private func isForeign(_ section: Section) -> Bool {
+    guard section.kind != kind else { return false }
+    return section.kind == .equivalent || kind == .equivalent || kind == .recommended
+  }
+
+  /// `ART 101 ... ART 104`: more is meant than is named.
+  private func hasEllipsis(_ range: Range<Int>) -> Bool {
+    range.contains { index in
+      tokens[index].text == "…"
+        || index + 2 < range.upperBound && tokens[index...(index + 2)].allSatisfy { $0.text == "." }
+    }
   }
 
   private func sentence(_ range: Range<Int>) -> SentenceReader {

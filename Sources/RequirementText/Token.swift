@@ -84,11 +84,16 @@ struct Tokenizer {
     return soFar.contains(".") && !after.isNumber
   }
 
+  /// Digits, not all zeros, with at most two capitals that cannot be taken for digits.
   static func isCourseNumber(_ text: String) -> Bool {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let letters = text.dropFirst(digits.count)
-    return (1...5).contains(digits.count) && letters.count <= 2
-      && letters.allSatisfy { $0.isASCII && $0.isUppercase }
+    guard (1...5).contains(digits.count), digits.contains(where: { $0 != "0" }) else { return false }
+    guard letters.count <= 2, letters.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
+      return false
+    }
+    // `1OO` is a slip for `100`, and `1XX` stands for any number.
+    return !letters.contains { "OI".contains($0) } && letters != "XX"
   }
 
   /// `and/or` is one word: it is neither.

@@ -95,6 +95,7 @@ enum Vocabulary {
 
   static let recommended: Set<String> = [
     "recommended", "recom", "preferred", "advisable", "advised", "encouraged", "desirable",
+    "suggested", "helpful",
   ]
   static let emphasis: Set<String> = ["also", "strongly", "highly", "both"]
 

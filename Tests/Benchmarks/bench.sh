@@ -24,7 +24,8 @@ fi
 
 if [ -d "$data/kge/codex-s" ]; then
   echo "Links: CoDEx-S, ComplEx (published by LibKGE: MRR .465, hits@10 .646)"
-  "$docent" evaluate links "$data/kge/codex-s" --model complex --format jsonl | figures links
+  "$docent" evaluate links "$data/kge/codex-s" --model complex --dimension 200 \
+    --epochs 60 --format jsonl | figures links
 fi
 
 if [ -d "$data/catalogs" ]; then

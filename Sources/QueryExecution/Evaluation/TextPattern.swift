@@ -14,8 +14,10 @@ import QuerySyntax
 ///
 /// Nothing backtracks: a match takes O(scalars of the text · states of the pattern), where a class
 /// weighs as many states as it has items, and the states are limited.
-struct TextPattern {
-  private let automaton: TextPatternAutomaton
+///
+/// A class, so that the automaton keeps its buffers from text to text; not for two threads at once.
+final class TextPattern {
+  private var automaton: TextPatternAutomaton
 
   init(_ pattern: String) throws(TextPatternProblem) {
     var parser = TextPatternParser(pattern)

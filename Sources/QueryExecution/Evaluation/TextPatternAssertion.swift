@@ -16,8 +16,9 @@ enum TextAssertion {
     case .textEnd: return position == text.count
     case .lastLineEnd:
       return Self.isLineEnd(position, text)
-        && (text.count - position <= 1 || text.count - position == 2 && text[position] == "\r"
-          && text[position + 1] == "\n")
+        && (text.count - position <= 1
+          || text.count - position == 2 && text[position] == "\r"
+            && text[position + 1] == "\n")
     case .lineStart: return Self.isLineStart(position, text)
     case .lineEnd: return Self.isLineEnd(position, text)
     case .wordBoundary: return Self.isBoundary(position, text)

@@ -1,8 +1,8 @@
 /// A pattern as a nondeterministic automaton without counters (Thompson, "Regular Expression
 /// Search Algorithm", CACM 11(6), 1968), run with the set of all states it can be in.
 ///
-/// A class, for the buffers it uses again from text to text; not for two threads at once.
-final class TextPatternAutomaton {
+/// Running it changes it: its buffers are used again from text to text.
+struct TextPatternAutomaton {
   /// States a pattern may have.
   static let limit = 10_000
 
@@ -46,14 +46,15 @@ final class TextPatternAutomaton {
   }
 
   /// O(text · states). `onWork` is called about once for 64 states visited.
-  func matches(
+  mutating func matches(
     _ text: [Unicode.Scalar], onWork: () throws(QueryFailure) -> Void
   ) throws(QueryFailure) -> Bool {
     begin(at: 0, in: text)
     for (position, scalar) in text.enumerated() {
       if current.isEmpty { return false }
       step += 1
-      for state in current {
+      for index in current.indices {
+        let state = current[index]
         if accepts(scalar, state) { follow(state + 1, at: position + 1, in: text) }
         while work >= 64 {
           work -= 64
@@ -67,7 +68,7 @@ final class TextPatternAutomaton {
 
   // MARK: Running
 
-  private func begin(at position: Int, in text: [Unicode.Scalar]) {
+  private mutating func begin(at position: Int, in text: [Unicode.Scalar]) {
     step += 1
     current.removeAll(keepingCapacity: true)
     following.removeAll(keepingCapacity: true)
@@ -75,12 +76,12 @@ final class TextPatternAutomaton {
     turn()
   }
 
-  private func turn() {
+  private mutating func turn() {
     swap(&current, &following)
     following.removeAll(keepingCapacity: true)
   }
 
-  private func accepts(_ scalar: Unicode.Scalar, _ state: Int) -> Bool {
+  private mutating func accepts(_ scalar: Unicode.Scalar, _ state: Int) -> Bool {
     work += 1
     switch program[state] {
     case .literal(let literal): return literal == scalar
@@ -89,7 +90,7 @@ final class TextPatternAutomaton {
     }
   }
 
-  private func contains(_ scalar: Unicode.Scalar, _ index: Int) -> Bool {
+  private mutating func contains(_ scalar: Unicode.Scalar, _ index: Int) -> Bool {
     guard scalar.isASCII else {
       work += sets[index].weight
       return sets[index].set.contains(scalar)
@@ -103,7 +104,7 @@ final class TextPatternAutomaton {
   }
 
   /// Adds all that is reached from an instruction without reading.
-  private func follow(_ start: Int, at position: Int, in text: [Unicode.Scalar]) {
+  private mutating func follow(_ start: Int, at position: Int, in text: [Unicode.Scalar]) {
     pending.append(start)
     while let state = pending.popLast() {
       if reached[state] == step { continue }
@@ -123,7 +124,7 @@ final class TextPatternAutomaton {
 
   // MARK: Building
 
-  private func emit(_ tree: TextPatternTree) {
+  private mutating func emit(_ tree: TextPatternTree) {
     switch tree {
     case .literal(let scalar): program.append(.literal(scalar))
     case .set(let index): program.append(.set(index))
@@ -137,7 +138,7 @@ final class TextPatternAutomaton {
   }
 
   /// `split` before every branch but the last, a jump behind it to the end.
-  private func emit(branches: [TextPatternTree]) {
+  private mutating func emit(branches: [TextPatternTree]) {
     var jumps: [Int] = []
     for branch in branches.dropLast() {
       let split = program.count
@@ -151,7 +152,7 @@ final class TextPatternAutomaton {
     for jump in jumps { program[jump] = .jump(program.count) }
   }
 
-  private func emitLoop(_ body: TextPatternTree) {
+  private mutating func emitLoop(_ body: TextPatternTree) {
     let split = program.count
     program.append(.accept)
     emit(body)
@@ -160,7 +161,7 @@ final class TextPatternAutomaton {
   }
 
   /// Copies that may each be the last.
-  private func emit(_ body: TextPatternTree, upTo count: Int) {
+  private mutating func emit(_ body: TextPatternTree, upTo count: Int) {
     var splits: [Int] = []
     for _ in 0..<count {
       splits.append(program.count)

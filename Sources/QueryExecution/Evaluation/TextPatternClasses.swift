@@ -40,14 +40,14 @@ extension TextPatternParser {
     case .scalar(let scalar): first = scalar
     }
     guard next == "-", let following = ahead(1), following != "]", following != "[" else {
-      return anyCase(first...first)
+      return range(first...first)
     }
     position += 1
     guard case .scalar(let last) = try classScalar() else {
       throw .invalid("a range in a class ends with a class")
     }
     guard first <= last else { throw .invalid("the range `\(first)-\(last)` runs backwards") }
-    return anyCase(first...last)
+    return range(first...last)
   }
 
   private mutating func classScalar() throws(TextPatternProblem) -> Escaped {

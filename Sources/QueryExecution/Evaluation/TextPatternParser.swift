@@ -84,13 +84,13 @@ struct TextPatternParser {
   }
 
   mutating func literal(_ scalar: Unicode.Scalar) -> TextPatternTree {
-    guard flags.ignoresCase else { return .literal(scalar) }
-    let variants = scalar.caseVariants
-    return variants.count == 1 ? .literal(scalar) : add(anyCase(scalar...scalar))
+    guard flags.ignoresCase, scalar.properties.isCased else { return .literal(scalar) }
+    return add(range(scalar...scalar))
   }
 
-  /// Under `(?i)`, a scalar of its own stands for its case variants too.
-  func anyCase(_ range: ClosedRange<Unicode.Scalar>) -> ScalarSet {
+  /// Under `(?i)`, a scalar is in a range when a case variant of it is; a range of one scalar
+  /// counts that scalar's variants too, so that ß and ẞ match both ways.
+  func range(_ range: ClosedRange<Unicode.Scalar>) -> ScalarSet {
     guard flags.ignoresCase else { return .ranges([range]) }
     guard range.lowerBound == range.upperBound else { return .anyCase(.ranges([range])) }
     return .anyCase(.ranges(range.lowerBound.caseVariants.map { $0...$0 }))

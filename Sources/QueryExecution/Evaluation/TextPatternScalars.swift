@@ -1,5 +1,5 @@
 /// A set of Unicode scalars, as `[a-z&&[^aeiou]]`, `\w` or `\p{Lu}` writes it.
-indirect enum ScalarSet {
+indirect enum ScalarSet: Sendable {
   case ranges([ClosedRange<Unicode.Scalar>])
   case categories(Set<Unicode.GeneralCategory>)
   /// Scalars of which some case variant is in the set.

@@ -17,8 +17,8 @@ indirect enum TextPatternTree {
     case .alternation(let parts): return Self.sum(parts, extra: 2, ceiling)
     case .repeated(let body, let least, let most):
       let size = body.states(ceiling: ceiling)
-      let copies = min(max(least, most ?? (least + 1), 1), ceiling)
-      return min(ceiling, copies * (size + 2))
+      let optional = most.map { min($0 - least, ceiling) * (size + 1) } ?? (size + 2)
+      return min(ceiling, max(1, min(least, ceiling) * size + optional))
     }
   }
 
