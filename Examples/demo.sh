@@ -16,9 +16,14 @@ export DOCENT_DB=$database
 step() {
   printf '\n── %s\n' "$1"
   shift
-  printf '$ docent'
-  printf ' %q' "$@"
-  printf '\n'
+  local words=''
+  for word in "$@"; do
+    case $word in
+      *[\ \"]*) words+=" '$word'" ;;
+      *) words+=" $word" ;;
+    esac
+  done
+  printf '$ docent%s\n' "$words"
   "$docent" "$@"
 }
 

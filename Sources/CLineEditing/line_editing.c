@@ -60,7 +60,8 @@ void docent_line_editing_start(const char *program, docent_completer completer) 
   using_history();
   current_completer = completer;
   rl_attempted_completion_function = attempt_completion;
-  rl_completer_word_break_characters = " \t\n()[]{}:,.\"'";
+  // libedit looks at the basic set, whatever the completer's own one says.
+  rl_basic_word_break_characters = " \t\n()[]{}:,.\"'";
   docent_catch_interrupts();
 }
 

@@ -4,7 +4,8 @@ import Proofs
 public struct RecommendationText: Sendable {
   private let reasons: Int
 
-  /// - Parameter reasons: how many ledger lines to show under each course.
+  /// - Parameter reasons: how many ledger lines to show under each course: the strongest line of
+  ///   each of the strongest families, so that a reader sees different kinds of reason.
   public init(reasons: Int = 3) { self.reasons = reasons }
 
   public func text(_ answer: RecommendationAnswer) -> String {
@@ -61,14 +62,12 @@ public struct RecommendationText: Sendable {
     let course = recommendation.course
     var lines = ["\(recommendation.rank). \(course.key)  \(course.title)"]
     lines[0] += "  (score \(amount(recommendation.score)))"
-    for line in recommendation.ledger.lines.prefix(reasons) {
-      lines.append("     \(amount(line.amount))  \(line.sentence)")
-    }
-    let rest = recommendation.ledger.lines.dropFirst(reasons)
-    let hidden = rest.count + recommendation.ledger.other.lines
+    let shown = strongestOfEachFamily(recommendation.ledger.lines)
+    for line in shown { lines.append("     \(amount(line.amount))  \(line.sentence)") }
+    let hidden = recommendation.ledger.lines.count - shown.count + recommendation.ledger.other.lines
     if hidden > 0 {
-      let sum = rest.reduce(recommendation.ledger.other.amount) { $0 + $1.amount }
-      lines.append("     \(amount(sum))  \(hidden) smaller \(hidden == 1 ? "line" : "lines")")
+      let sum = recommendation.score - shown.reduce(0) { $0 + $1.amount }
+      lines.append("     \(amount(sum))  \(hidden) other \(hidden == 1 ? "line" : "lines")")
     }
     if recommendation.readiness.state == .cannotTell {
       let words = recommendation.readiness.hingesOn.joined(separator: "; ")
@@ -76,6 +75,11 @@ public struct RecommendationText: Sendable {
         "     check: \(words.isEmpty ? "the graph cannot tell whether it is open" : words)")
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func strongestOfEachFamily(_ lines: [LedgerLine]) -> [LedgerLine] {
+    var families: Set<String> = []
+    return Array(lines.filter { families.insert($0.family).inserted }.prefix(reasons))
   }
 
   private func amount(_ value: Double) -> String { signedDecimal(value, places: 3) }

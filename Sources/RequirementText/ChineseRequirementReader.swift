@@ -23,6 +23,10 @@ struct ChineseRequirementReader {
       case let label: parts.append(requirement.simplified().wrapped(for: label ?? kind))
       }
     }
+    // `无，高等数学`: which of the two?
+    if parts.count > 1, parts.contains(.none), Set(clauses.map(\.kind)).count == 1 {
+      return TextReading(requirement: .opaque(text))
+    }
     return TextReading(requirement: .all(parts), advice: advice.filter { $0 != .none })
   }
 
@@ -68,11 +72,19 @@ struct ChineseRequirementReader {
   }
 
   private func read(_ words: String) -> Requirement {
-    if words.contains("/") { return .opaque(words) }
+    if words.contains("/") || isElliptic(words) { return .opaque(words) }
     if ["无", "没有", "不限", "无要求", "无先修课程"].contains(words) { return .none }
     let choices = split(words, at: ["或者", "或"], spaced: [])
     if choices.count > 1 { return readChoices(choices, words) }
     return .all(conjuncts(words).map(readAtom))
+  }
+
+  /// `甲、乙之一`, `高等数学A、B`, `无或甲`: a piece that means nothing without the others.
+  private func isElliptic(_ words: String) -> Bool {
+    let pieces = split(words, at: ["或者", "或"], spaced: []).flatMap(conjuncts)
+    guard pieces.count > 1 else { return false }
+    return ["之一", "其一", "任选", "均可", "至少"].contains { words.contains($0) }
+      || pieces.contains { $0.count <= 3 && $0.allSatisfy { $0.isASCII } || $0 == "无" }
   }
 
   /// `A、B或C` is a list of choices; `A和B或C` may be read in two ways.
@@ -118,22 +130,23 @@ struct ChineseRequirementReader {
     "之一", "任选", "学分", "成绩", "以上", "年级", "入学", "不", "完成", "通过", "修", "掌握", "了解", "水平", "：",
     ":", "（", "(", "门", "同等", "相当", "等效", "等同", "其他", "其它", "相关", "类似", "同类", "除外", "以外", "之外",
     "以下", "以内", "以前", "之前", "以后", "之后", "托福", "雅思", "高考", "考试", "证书", "资格", "学历", "学位", "学力",
-    "经验", "背景", "高中", "初中", "中学", "本科", "大专", "未", "没", "仅限", "最多", "至多", "其中", "任意", "任一",
+    "经验", "背景", "高中", "初中", "中学", "本科", "大专", "研究生", "硕士", "博士", "未", "没", "仅限", "最多", "至多", "其中",
+    "任意", "任一",
     "四级", "六级", "八级", "代替", "替代", "取代", "互斥", "任何", "课时", "学时", "学期", "上述", "下列", "以下", "年龄",
     "%", "％", "/", "…", "，", ",", "学费", "教室", "电话", "办公室", "春季", "秋季", "暑期", "周岁",
   ]
 
   /// What a title does not end in: `等` is *and so on*, and a `课` that is no title is a sort of
   /// course.
-  private static let notTitleEndings = ["等", "课程", "课", "级", "分", "年", "月", "日", "外", "者", "元", "号"]
+  private static let notTitleEndings = ["等", "课程", "课", "级", "年", "月", "日", "外", "者", "元", "号"]
 
-  /// A year, a score or a room: three digits in a row, or digits with a measure behind them.
+  /// A year, a score or a room: two digits in a row, or digits with a measure behind them.
   private static func hasMeasure(_ words: String) -> Bool {
     var digits = 0
     for character in words {
       if character.isNumber {
         digits += 1
-        if digits >= 3 { return true }
+        if digits >= 2 { return true }
       } else {
         if digits > 0, "分年月日周级岁个小时次号元期节.．点%".contains(character) { return true }
         digits = 0
@@ -152,6 +165,7 @@ struct ChineseRequirementReader {
     let isDoubtful =
       ["与", "及", "暨", "《", "》", " "].contains { words.contains($0) }
       || Self.notInTitles.contains { words.contains($0) } || Self.hasMeasure(words)
+      || (words.contains("+") && !words.contains("++"))
       || Self.notTitleEndings.contains { words.hasSuffix($0) } || words.hasPrefix("非 ")
     return isDoubtful ? .opaque(words) : .course(CourseRequirement(words))
   }

@@ -105,6 +105,7 @@ extension SentenceReader {
     var marks: Marks = (false, false, false)
     while lower() == "(", lower(2) == ")", let inside = peek(1) {
       // `ART 101 (C)` in running text is as likely a grade.
+      if ["concurrently", "concurrent"].contains(inside.lower) { break }
       if inside.kind == .word, !isRegistrarsMark { return nil }
       switch inside.lower {
       case "p", "np": marks.isMarked = true

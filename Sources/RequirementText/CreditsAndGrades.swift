@@ -135,7 +135,8 @@ extension SentenceReader {
   private var startsCourse: Bool { subjects.subject(tokens, at: position) != nil }
 
   private mutating func takeComparison() -> Bool {
-    guard lower() == "or", ["better", "higher", "above", "greater", "more"].contains(lower(1)) else {
+    guard lower() == "or", ["better", "higher", "above", "greater", "more"].contains(lower(1))
+    else {
       return false
     }
     position += 2

@@ -10,6 +10,20 @@ enum DoubtfulWords {
   /// Words that may end a code of several words (`SOC WK`) though none alone.
   static let endings: Set<String> = ["wk", "lab"]
 
+  /// Codes that stand by themselves: another word before one is the name of something else.
+  static let wholeCodes: Set<String> = [
+    "math", "phys", "physics", "chem", "biol", "engl", "english", "econ", "hist", "stat",
+  ]
+
+  /// Words that do not belong into the name of a programme: `the program in Fall`.
+  static let inNoName = Set(split(times)).union(split(scores))
+
+  /// Openings with which `… major` names no one programme.
+  static let notMajors: Set<String> = [
+    "no", "any", "undeclared", "former", "prospective", "double", "intended", "other", "most",
+    "some", "future", "new", "current", "second", "their", "each", "every", "only",
+  ]
+
   /// Whether a word, in any case, may be the code of a subject.
   static func mayBeSubject(_ word: String) -> Bool {
     let lower = word.lowercased()
@@ -20,7 +34,7 @@ enum DoubtfulWords {
     toefl toeflibt ibt pbt ielts toeic sat sats psat act gre gmat lsat mcat dat oat pcat clep ap ib \
     igcse gcse btec pte cael melab det duolingo testdaf dele delf dalf dsh hsk jlpt topik cefr tef \
     tcf lpi ept mpt alek aleks compass praxis teas nclex bmat ucat ucas atar gamsat gaokao asvab \
-    cgpa gpr sgpa qpa scores scoring bmi bp typing keyboard point points pts mark marks percent pct quiz midterm final \
+    cgpa gpr sgpa qpa scores scoring bmi bp typing keyboard cpr whmis point points pts mark marks percent pct quiz midterm final \
     finals result results iq
     """
   private static let times = """
@@ -46,7 +60,7 @@ enum DoubtfulWords {
     version ver rev isbn issn doi crn id ids ref rule policy bylaw para paragraph note notes key \
     index unit lesson lessons module modules experiment project batch cohort lvl tier rank band \
     assignment paper essay exercise problem iso http https covid ieee rfc ansi title bill \
-    sheet slide task topic theme choice case type pin tba tbd xxx unknown yes ba bsc msc phd
+    sheet slide task topic theme choice case type pin tba tbd xxx unknown yes ba bsc msc phd ex
     """
   private static let measures = """
     km kg kgs lb lbs cm mm mb gb kb tb hz khz mhz ghz kw mw kwh mph kph wpm cpm bpm rpm ppm db oz ft \
@@ -85,13 +99,15 @@ enum DoubtfulWords {
     ["prior", "to"], ["in", "lieu"], ["in", "place", "of"], ["rather", "than"], ["as", "of"],
     ["before"], ["after"], ["until"], ["since"], ["within"], ["during"], ["excluding"], ["excl"],
     ["excludes"], ["exempt"], ["waived"], ["lacking"], ["replaces"], ["replaced"], ["formerly"],
-    ["previously"], ["same", "as"], ["identical"], ["xor"], ["no", "credit"], ["no", "longer"], ["maximum", "of"], ["respectively"], ["etc"], ["inclusive"],
+    ["previously"], ["same", "as"], ["identical"], ["xor"], ["no", "credit"], ["no", "longer"],
+    ["maximum", "of"], ["respectively"], ["etc"], ["inclusive"],
   ]
 
   /// Words that qualify a list which they end, or one member of it: `two of A, B, including B`.
   static let listQualifiers: Set<String> = [
     "including", "includes", "include", "included", "incl", "excluding", "with", "where", "which",
-    "provided", "from", "plus", "at", "least", "most", "only", "no", "also", "each", "must", "other",
+    "provided", "from", "plus", "at", "least", "most", "only", "no", "also", "each", "must",
+    "other",
     "others", "both", "same", "different", "beyond",
   ]
 
@@ -100,5 +116,7 @@ enum DoubtfulWords {
     "lower", "less", "fewer", "below", "under", "worse", "earlier", "younger", "smaller", "so",
     "before", "after", "beneath", "down",
   ]
-  static let limitsFromBelow: Set<String> = ["up", "over", "upward", "upwards", "onward", "onwards"]
+  static let limitsFromBelow: Set<String> = [
+    "up", "over", "upward", "upwards", "onward", "onwards",
+  ]
 }

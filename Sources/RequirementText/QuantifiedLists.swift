@@ -119,10 +119,10 @@ extension SentenceReader {
     }
   }
 
-  /// Behind the last choice comes yet another course: `one of A or B, C`.
+  /// Behind the last choice comes yet another course: `one of A or B, C`, `two of A or B or C`.
   private func goesOn(_ quantity: Quantity) -> Bool {
-    guard case .atLeast = quantity, let next = separator(at: position),
-      !next.separator.isSemicolon, !next.separator.isOr
+    guard case .atLeast(let count) = quantity, let next = separator(at: position),
+      !next.separator.isSemicolon, count > 1 || !next.separator.isOr
     else { return false }
     var probe = self
     probe.position = next.end

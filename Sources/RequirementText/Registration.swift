@@ -67,8 +67,12 @@ extension SentenceReader {
       _ = reader.take("in") || reader.take("for")
       guard let run = reader.readGovernedCourses(), !run.isAdvice else { return nil }
       // `or in …` goes on with what excludes.
-      let isEnd = reader.position >= reader.end || reader.lower() == ";" || reader.lower() == ")"
-      guard isEnd else { return nil }
+      if let next = reader.separator(at: reader.position), next.end < reader.end,
+        ["in", "for", "with", "who", "to", "credit"].contains(reader.tokens[next.end].lower),
+        reader.tokens[min(next.end + 1, reader.end - 1)].lower != "or"
+      {
+        return nil
+      }
       guard case .all = run.requirement else { return .not(run.requirement) }
       // `credit in A and B`: both, or either?
       return nil

@@ -56,7 +56,12 @@ public struct RequirementPhrase: Sendable {
     parts.indices.map { index in
       let part = parts[index]
       let beforeCourse = index + 1 < parts.count && startsWithCourse(parts[index + 1], bare)
-      let isBare = bare(part) || isClosed(part) || isOpaque(part) || (isOpen(part) && !beforeCourse)
+      let isShared =
+        index + 1 < parts.count && isCredits(part, ofAny: true)
+        && isCredits(parts[index + 1], ofAny: false)
+      let isBare =
+        bare(part) || (isClosed(part) && !isShared) || isOpaque(part)
+        || (isOpen(part) && !beforeCourse)
       return isBare ? plain(part) : "(\(sentence(part)))"
     }.joined(separator: connective)
   }
@@ -77,6 +82,11 @@ public struct RequirementPhrase: Sendable {
     case .corequisite(.course), .not(.course): true
     default: false
     }
+  }
+
+  /// Behind `3 credits or`, the subject of `6 credits of ART` might be said of both.
+  private static func isCredits(_ requirement: Requirement, ofAny: Bool) -> Bool {
+    if case .credits(_, let pattern) = requirement { (pattern == nil) == ofAny } else { false }
   }
 
   private static func startsWithCourse(_ part: Requirement, _ bare: (Requirement) -> Bool) -> Bool {

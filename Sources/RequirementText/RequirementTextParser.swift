@@ -15,6 +15,13 @@ import KnowledgeGraph
 ///   stays exact, and can be had from `advice(in:context:)`.
 /// - An old number in brackets, as in `ENGLISH 233(203)`, names the same course and is left out.
 /// - `(P)` and `(NP)` mark prerequisites, `(C)` a course that may be taken in the same term.
+/// - A number names a course behind a code that can be a subject's: not behind a test, a term, a
+///   place, money or a measure (`TOEFL 550`, `FALL 2019`), unless an alias or the context's subject
+///   says that it is one. Ranges (`101-102`), years, `1XX` and `1OO` name none. A code nobody knows
+///   and that is no such word is taken for a subject (`ZZZ 100`).
+/// - Words that deny, date or replace (`except`, `in lieu of`, `before 2010`) make their sentence
+///   opaque; a note or grade behind the last of several courses, and words that qualify a list,
+///   make the list opaque.
 /// - Consent, test scores, averages and experience have no atom in a tree and stay opaque.
 /// - Credits become an atom only where the subject is one of the keys: by an alias, or a code
 ///   while the keys' subjects are not numbers.
@@ -76,6 +83,17 @@ extension Requirement {
       !parts.isEmpty && parts.allSatisfy(\.isAllOpaque)
     case .not(let part), .corequisite(let part): part.isAllOpaque
     case .course, .credits, .standing, .programme, .none: false
+    }
+  }
+
+  /// Somewhere in the tree something is excluded.
+  var holdsNegation: Bool {
+    switch self {
+    case .not: true
+    case .all(let parts), .any(let parts), .atLeast(_, let parts):
+      parts.contains(where: \.holdsNegation)
+    case .corequisite(let part): part.holdsNegation
+    case .course, .credits, .standing, .programme, .opaque, .none: false
     }
   }
 

@@ -24,10 +24,10 @@ extension SentenceReader {
     case ";":
       if isAnd.contains(second) { return (.semicolonAnd, start + 2) }
       return second == "or" ? (.semicolonOr, start + 2) : (.semicolon, start + 1)
+    case "," where ["or", "and"].contains(second) && isComparison(start + 1): return nil
     case ",":
-      if isAnd.contains(second), !isComparison(start + 1) { return (.commaAnd, start + 2) }
-      return second == "or" && !isComparison(start + 1)
-        ? (.commaOr, start + 2) : (.comma, start + 1)
+      if isAnd.contains(second) { return (.commaAnd, start + 2) }
+      return second == "or" ? (.commaOr, start + 2) : (.comma, start + 1)
     case "or": return isComparison(start) ? nil : (.or, start + 1)
     case let word where isAnd.contains(word):
       return isComparison(start) ? nil : (.and, start + 1)

@@ -133,7 +133,10 @@ struct SequenceReading {
   /// `3 credits or 6 credits of ART`, where the first credits may be of the same.
   private func isElliptic(_ items: [Item], _ separators: [Separator]) -> Bool {
     func credits(_ item: Item, ofAny: Bool) -> Bool {
-      if case .credits(_, let pattern) = item.requirement { (pattern == nil) == ofAny } else { false }
+      guard item.kind == .credits, case .credits(_, let pattern) = item.requirement else {
+        return false
+      }
+      return (pattern == nil) == ofAny
     }
     let qualifies = items.dropFirst().contains { item in
       item.kind == .unknown
@@ -141,8 +144,9 @@ struct SequenceReading {
           source.tokens[item.tokens.lowerBound].lower)
     }
     let saysNone = items.contains { $0.kind == .statedNone }
-    let sharesSubject = zip(items, items.dropFirst()).contains {
-      credits($0, ofAny: true) && credits($1, ofAny: false)
+    let sharesSubject = separators.indices.contains { index in
+      [.and, .or, .comma].contains(separators[index]) && credits(items[index], ofAny: true)
+        && credits(items[index + 1], ofAny: false)
     }
     return qualifies || saysNone || sharesSubject
   }
@@ -200,6 +204,8 @@ struct SequenceReading {
     if kinds == [.or, .commaAnd] { return split(items, separators, at: .commaAnd, isAll: true) }
     // `A or B, C, D or E` may close a list at its end.
     if kinds == [.or, .comma], !separators.hasSuffix([.comma, .comma, .or]) {
+      // `Graduate standing or A, B`: does the standing replace both?
+      if separators[0] == .or, items[0].kind != .course, items[1].kind == .course { return nil }
       return split(items, separators, at: .comma, isAll: true)
     }
     return nil

@@ -116,6 +116,7 @@ extension SentenceReader {
   private mutating func readMajor() -> Requirement? {
     let opening = lower()
     guard !["for", "not", "non", "open", "all"].contains(opening), !opening.hasPrefix("non-"),
+      !DoubtfulWords.notMajors.contains(opening),
       let start = Optional(position), let name = readName(keepingArticle: true)
     else { return nil }
     let isMajor =
@@ -171,6 +172,9 @@ extension SentenceReader {
     let reached = position
     position = start
     if !hasName || saysConsent(before: reached) { return false }
+    if (start..<reached).contains(where: { DoubtfulWords.inNoName.contains(tokens[$0].lower) }) {
+      return false
+    }
     position = reached
     return true
   }

@@ -89,6 +89,10 @@ struct SubjectNames: Sendable {
     guard mayName else { return false }
     let length = words.map(\.text.count).reduce(words.count - 1, +)
     guard length <= 8 else { return false }
+    // `MIT MATH 100` is `MATH 100` of another school.
+    if words.count > 1, let last = words.last, DoubtfulWords.wholeCodes.contains(last.lower) {
+      return false
+    }
     if words.allSatisfy(\.isUpperCase) { return length >= 2 }
     guard words.count == 1, let word = words.first, word.startsWithCapital else { return false }
     let isKnown = DoubtfulWords.fields.contains(word.lower) || own?.lowercased() == word.lower

@@ -128,7 +128,9 @@ struct TextReader {
     if saysNone, parts.contains(where: { $0 != .none }) {
       return TextReading(requirement: .opaque(words(section.tokens)), advice: advice)
     }
-    let whole = Requirement.all(parts).simplified()
+    // Each sentence of such a list excludes, or is equivalent, by itself.
+    let isList = section.kind == .exclusion || section.kind == .equivalent
+    let whole = (isList ? Requirement.any(parts) : .all(parts)).simplified()
     return TextReading(requirement: whole.wrapped(for: section.kind), advice: advice)
   }
 
@@ -155,6 +157,9 @@ struct TextReader {
   private func list(
     _ requirement: Requirement, in range: Range<Int>, of kind: RequirementFact.Kind
   ) -> Requirement {
+    // `Not open to …` already is what an exclusion is, and inside another kind it is in doubt.
+    if kind == .exclusion, case .not(let excluded) = requirement.simplified() { return excluded }
+    if kind != .prerequisite, requirement.holdsNegation { return .opaque(words(range)) }
     guard kind == .exclusion || kind == .equivalent, case .all(let parts) = requirement.simplified()
     else { return requirement }
     let saysAnd = tokens[range].contains { ["and", "&", "all", "both"].contains($0.lower) }

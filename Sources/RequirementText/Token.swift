@@ -88,7 +88,9 @@ struct Tokenizer {
   static func isCourseNumber(_ text: String) -> Bool {
     let digits = text.prefix { $0.isASCII && $0.isNumber }
     let letters = text.dropFirst(digits.count)
-    guard (1...5).contains(digits.count), digits.contains(where: { $0 != "0" }) else { return false }
+    guard (1...5).contains(digits.count), digits.contains(where: { $0 != "0" }) else {
+      return false
+    }
     guard letters.count <= 2, letters.allSatisfy({ $0.isASCII && $0.isUppercase }) else {
       return false
     }

@@ -56,7 +56,8 @@ struct DoubtfulTextTests {
   @Test(
     "A number is digits, and no year, score or placeholder",
     arguments: [
-      "ART 1OO", "ART 10O", "ART 1O0", "ART I00", "ART XXX", "ART 1XX", "ART 000", "ART 0", "ART 1I",
+      "ART 1OO", "ART 10O", "ART 1O0", "ART I00", "ART XXX", "ART 1XX", "ART 000", "ART 0",
+      "ART 1I",
       "ART １００", "ART 100-level", "ART 100+", "ART 1.5", "ART #100", "ART 101 (2010)",
       "ART 101 (85%)", "ART 101 (C)", "ART 101 / 1999",
     ])
@@ -86,7 +87,8 @@ struct DoubtfulTextTests {
     "Two counts, or two years, with one noun",
     arguments: [
       "one or two of ART 101, ART 102", "at least one or two of ART 101, ART 102",
-      "one or both of ART 101, ART 102", "1 or 2 of ART 101, ART 102", "all or any of ART 101, LAW 2",
+      "one or both of ART 101, ART 102", "1 or 2 of ART 101, ART 102",
+      "all or any of ART 101, LAW 2",
       "3 or 6 credits of ART", "3, 6 or 9 credits of ART", "3 credits or 6 credits of ART",
       "3-6 credits of ART", "Third- or fourth-year standing", "Third or fourth year standing",
       "Second-, third- or fourth-year standing", "third-year or fourth-year standing",
@@ -100,10 +102,11 @@ struct DoubtfulTextTests {
     arguments: [
       "Two of ART 101, ART 102, ART 103, including ART 102",
       "Two of ART 101, ART 102, ART 103 excluding ART 102",
-      "Two of ART 101, ART 102, ART 103, with ART 102", "One of ART 101, ART 102 with a C or better",
+      "Two of ART 101, ART 102, ART 103, with ART 102",
+      "One of ART 101, ART 102 with a C or better",
       "Two of ART 101, ART 102, ART 103, at least one 200-level",
       "any two of ART 101, ART 102, ART 103, one 200-level", "only one of ART 101, ART 102",
-      "ART 101 or ART 102, with C or better",
+      "ART 101 or ART 102, with C or better", "two of ART 101 or ART 102 or ART 103",
     ])
   func qualifiedLists(text: String) { expectOpaque(text) }
 
@@ -121,15 +124,19 @@ struct DoubtfulTextTests {
     "Negations, dates, replacements and equivalences",
     arguments: [
       "no credit in ART 101", "ART 101 but not ART 102", "ART 101 or ART 102 but not both",
-      "not both ART 101 and ART 102", "any ART except ART 101", "One of ART 101, ART 102 except LAW 1",
+      "not both ART 101 and ART 102", "any ART except ART 101",
+      "One of ART 101, ART 102 except LAW 1",
       "ART 101, excluding LAW 1", "ART 101 unless waived", "ART 101 instead of ART 102",
       "ART 101 in lieu of ART 102", "ART 101 and ART 102 prior to ART 103", "ART 101 before 2010",
       "ART 101, ART 102 taken before 2010", "ART 101 and ART 102 within the last 5 years",
       "ART 101; formerly ART 99", "Equivalency: ART 101", "Equivalent: ART 101, ART 102",
       "completed or enrolled in ART 101", "pre- or corequisite: ART 101",
-      "Prerequisite or corequisite: ART 101", "Prereq: ART 101; or Coreq: ART 102", "None or ART 101",
+      "Prerequisite or corequisite: ART 101", "Prereq: ART 101; or Coreq: ART 102",
+      "None or ART 101",
       "None. ART 101", "Not open to students with credit in ART 101 or in LAW 1",
-      "failed ART 101", "MUST HAVE COMPLETED ALL COURSE WORK IN THE ART MAJOR",
+      "failed ART 101", "Any major", "No major", "Former Arts majors", "MIT MATH 100",
+      "Admission to the program in Fall", "Graduate standing or ART 101, ART 102",
+      "MUST HAVE COMPLETED ALL COURSE WORK IN THE ART MAJOR",
     ])
   func negations(text: String) { expectOpaque(text) }
 
@@ -149,11 +156,29 @@ struct DoubtfulTextTests {
     #expect(parse("Prereq: ART 101", kind: .equivalent).status == .opaque)
   }
 
+  @Test("Exclusions exclude one by one, and never exclude an exclusion")
+  func exclusions() {
+    for text in ["ART 101. ART 102.", "ART 101; ART 102", "ART 101, ART 102", "ART 101 or ART 102"]
+    {
+      #expect(
+        parse(text, kind: .exclusion).requirement
+          == .not(.any([course("ART 101"), course("ART 102")])))
+    }
+    #expect(
+      parse("Not open to students with credit in ART 101", kind: .exclusion).requirement
+        == .not(course("ART 101")))
+    for kind in [RequirementFact.Kind.corequisite, .equivalent] {
+      #expect(
+        parse("ART 1; not open to students with credit in ART 101", kind: kind).status == .opaque)
+    }
+  }
+
   @Test(
     "Chinese words that are no title",
     arguments: [
       "同等课程", "相当课程", "其他课程", "相关课程", "英语四级", "托福 550", "雅思", "2010年", "高中数学", "高等数学等",
       "高等数学等课程", "高等数学除外", "高等数学/线性代数", "高等数学（或线性代数）", "高等数学60分", "专业课", "三教101教室",
+      "高等数学80", "研究生", "高等数学+线性代数", "无或高等数学", "无，高等数学", "高等数学A、B", "高等数学、线性代数之一",
       "除高等数学外", "线性代数，或高等数学",
     ])
   func chineseNotTitles(text: String) { expectOpaque(text) }

@@ -12,8 +12,8 @@ import QuerySyntax
 /// Left out, and refused by name: back-references, look-around, atomic groups, possessive
 /// quantifiers, the flags `x`, `d`, `U`, scripts and blocks in `\p{…}`, and `\G`, `\R`, `\X`, `\N`.
 ///
-/// Nothing backtracks: a match takes O(scalars of the text · states of the pattern), where a class
-/// weighs as many states as it has items, and the states are limited.
+/// Nothing backtracks: a match takes O(scalars of the text · states of the pattern), times
+/// the items of a class for a scalar beyond ASCII. At most `TextPatternAutomaton.limit` states.
 ///
 /// A class, so that the automaton keeps its buffers from text to text; not for two threads at once.
 final class TextPattern {
