@@ -80,7 +80,8 @@ public struct ImportReport: Sendable {
 
   static func nothingRead(_ file: String, _ profile: String) -> Diagnostic {
     Diagnostic(
-      .error, code: "feed.nothing-read", "\(file) holds no record that the dialect \(profile) reads",
+      .error, code: "feed.nothing-read",
+      "\(file) holds no record that the dialect \(profile) reads",
       hint: "leave --profile out to have the dialect detected", place: SourcePlace(file: file))
   }
 

@@ -42,7 +42,8 @@ extension Session {
         reports.append(ImportReport(file: given, profile: nil, diagnostics: found.diagnostics))
       }
       for file in found.value {
-        if isActivity(file, request: request) { activities.append(file) } else { catalogs.append(file) }
+        let isActivity = isActivity(file, request: request)
+        if isActivity { activities.append(file) } else { catalogs.append(file) }
       }
     }
     // Activity names items, so whatever states items goes first.
