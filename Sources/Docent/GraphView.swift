@@ -49,9 +49,9 @@ struct GraphView: Sendable {
 
   /// Whether `name` is the node's key, bare or qualified, and not its title.
   func isKey(_ name: String, of node: NodeIndex) -> Bool {
-    let folded = NodeNames<GraphSnapshot>.folded(name)
-    return folded == NodeNames<GraphSnapshot>.folded(snapshot.key(of: node))
-      || folded == NodeNames<GraphSnapshot>.folded(itemNames.qualifiedKey(node))
+    let folded = foldedName(name)
+    return folded == foldedName(snapshot.key(of: node))
+      || folded == foldedName(itemNames.qualifiedKey(node))
   }
 
   /// Catalogue indices of items, by number.

@@ -94,9 +94,9 @@ public struct ImportReport: Sendable {
 
 extension ImportReport {
   /// The reports and all their diagnostics as one document.
-  public static func json(_ reports: [ImportReport]) -> JSONValue {
+  public static func json(_ reports: [ImportReport], versions: Versions) -> JSONValue {
     .members([
-      ("format", .int(1)), ("feeds", .array(reports.map(\.json))),
+      ("format", .int(1)), ("versions", versions.json), ("feeds", .array(reports.map(\.json))),
       ("diagnostics", .array(reports.flatMap(\.diagnostics).map(DiagnosticRenderer.json))),
     ])
   }

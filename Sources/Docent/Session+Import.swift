@@ -186,9 +186,9 @@ private struct ActivityPlaces {
     let identifiers = try store.nodeIdentifiers(nodeClass: itemClass)
     var byName: [String: [Int64]] = [:]
     for node in identifiers {
-      byName[Self.folded(node.key), default: []].append(node.id)
+      byName[foldedName(node.key), default: []].append(node.id)
       if let provider = node.provider {
-        byName[Self.folded("\(provider):\(node.key)"), default: []].append(node.id)
+        byName[foldedName("\(provider):\(node.key)"), default: []].append(node.id)
       }
     }
     self.byName = byName
@@ -204,7 +204,7 @@ private struct ActivityPlaces {
             .warning, code: "activity.no-item", "this row names no \(itemClass.lowercased())",
             place: place)))
     }
-    let found = byName[Self.folded(name)] ?? []
+    let found = byName[foldedName(name)] ?? []
     if found.count == 1 { return .success(found[0]) }
     let nearest = found.isEmpty ? nearestNames(to: name, among: keys, limit: 1) : []
     return .failure(
@@ -218,9 +218,5 @@ private struct ActivityPlaces {
           hint: found.isEmpty
             ? nearest.first.map { "did you mean \($0)?" } : "write provider:\(name)",
           place: place)))
-  }
-
-  private static func folded(_ name: String) -> String {
-    String(name.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace })
   }
 }

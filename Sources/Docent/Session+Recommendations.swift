@@ -1,5 +1,6 @@
 import Diagnostics
 import KnowledgeGraph
+import Logging
 import PathReasoning
 import Proofs
 import Recommendations
@@ -21,10 +22,16 @@ extension Session {
     let ranker = try requiredRanker(for: view)
     let wanted = try topic.map { try items(teaching: $0, in: view) }
     let gate = AdmissionGate(view: view, learner: learner)
-    let ranked = ranker.rank(
-      history: learner.history, masked: learner.masked, limit: wanted == nil ? limit : .max,
-      admits: gate.admits)
-    let shown = ranked.filter { wanted?.contains($0.item) ?? true }.prefix(limit)
+    var shown = ranker.rank(
+      history: learner.history, masked: learner.masked, limit: limit,
+      admits: { (wanted?.contains($0) ?? true) && gate.admits($0) })
+    if wanted != nil {
+      // The rank that is told is the one among all courses, not among those of the topic.
+      shown = shown.map { found in
+        ranker.rank(
+          of: found.item, history: learner.history, masked: learner.masked, admits: gate.admits)
+      }
+    }
     let answer = LedgerBuilder(session: self, view: view, ranker: ranker, learner: learner)
     return RecommendationAnswer(
       versions: view.snapshot.versions, learner: learner.key,
@@ -65,6 +72,8 @@ extension Session {
   func ranker(for view: GraphView) throws -> AdditiveRanker? {
     try view.rankers.value {
       guard let model = try StoredModels.ranking(in: store) else { return nil }
+      let started = ContinuousClock.now
+      defer { logger.debug("ranker ready", metadata: ["took": "\(ContinuousClock.now - started)"]) }
       return try AdditiveRanker(
         model: model, log: view.world.log, attributes: view.world.attributes,
         embedding: try view.itemEmbedding.value {

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphStorage
 import KnowledgeGraph
+import Logging
 import Ontologies
 import Proofs
 import Rendering
@@ -21,6 +22,7 @@ public final class Session: Sendable {
   /// Language of sentences: `en` or `zh`.
   public let language: String
   let store: GraphStore
+  let logger = Logger(label: "docent")
   private let cache = Mutex<GraphView?>(nil)
 
   /// Opens the graph; creates an empty one where `configuration` allows.
@@ -34,6 +36,8 @@ public final class Session: Sendable {
       path: configuration.database, access: configuration.readOnly ? .readOnly : .readWrite,
       createIfMissing: configuration.createIfMissing)
     diagnostics = loaded.diagnostics + store.diagnostics
+    logger.debug(
+      "opened", metadata: ["database": "\(configuration.database)", "ontology": "\(directory)"])
   }
 
   public func versions() throws -> Versions { try store.versions() }
@@ -42,7 +46,16 @@ public final class Session: Sendable {
   func view() throws -> GraphView {
     let versions = try store.versions()
     if let cached = cache.withLock({ $0 }), cached.snapshot.versions == versions { return cached }
+    let started = ContinuousClock.now
     let fresh = try GraphView(store: store, ontology: ontology)
+    logger.debug(
+      "graph read",
+      metadata: [
+        "nodes": "\(fresh.snapshot.nodeCount)", "items": "\(fresh.world.items.count)",
+        "learners": "\(fresh.world.learners.count)", "catalog": "\(versions.catalog)",
+        "activity": "\(versions.activity)", "model": "\(versions.model)",
+        "took": "\(ContinuousClock.now - started)",
+      ])
     cache.withLock { $0 = fresh }
     return fresh
   }

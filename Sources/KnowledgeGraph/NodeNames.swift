@@ -24,10 +24,10 @@ public struct NodeNames<Graph: GraphReader>: Sendable {
     var byKey: [String: [NodeIndex]] = [:]
     var byTitle: [String: [NodeIndex]] = [:]
     for node in graph.nodes(labelled: label) {
-      byKey[Self.folded(graph.key(of: node)), default: []].append(node)
+      byKey[foldedName(graph.key(of: node)), default: []].append(node)
       for title in graph.properties(of: node) where title.key.hasPrefix("title") {
         guard let text = title.value.string else { continue }
-        let name = Self.folded(text)
+        let name = foldedName(text)
         if byTitle[name]?.last != node { byTitle[name, default: []].append(node) }
       }
     }
@@ -49,19 +49,14 @@ public struct NodeNames<Graph: GraphReader>: Sendable {
     graph.provider(of: node).map { "\($0):\(graph.key(of: node))" } ?? graph.key(of: node)
   }
 
-  /// Lower case without white space: `cs225` and `CS 225` are one name.
-  public static func folded(_ name: String) -> String {
-    String(name.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace })
-  }
-
   private func matches(_ name: String) -> [NodeIndex] {
-    let wanted = Self.folded(name)
+    let wanted = foldedName(name)
     if let exact = byKey[wanted] { return exact }
     if let colon = wanted.firstIndex(of: ":") {
       let provider = String(wanted[..<colon])
       let key = String(wanted[wanted.index(after: colon)...])
       let found = (byKey[key] ?? []).filter { node in
-        graph.provider(of: node).map(Self.folded) == provider
+        graph.provider(of: node).map(foldedName) == provider
       }
       if !found.isEmpty { return found }
     }
@@ -75,4 +70,10 @@ public struct NodeNames<Graph: GraphReader>: Sendable {
     let titles = graph.nodes(labelled: label).map { graph.title(of: $0) }
     return nearestNames(to: name, among: titles)
   }
+}
+
+/// A name as names are compared: lower case without white space, so that `cs225` and `CS 225` are
+/// one.
+public func foldedName(_ name: String) -> String {
+  String(name.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace })
 }

@@ -45,7 +45,7 @@ public struct PlanningCatalog: Sendable, Hashable {
   public init(courses: [Course], effortUnit: String?) {
     self.courses = courses
     self.effortUnit = effortUnit
-    byKey = Dictionary(grouping: courses.indices) { Self.folded(courses[$0].key) }
+    byKey = Dictionary(grouping: courses.indices) { foldedName(courses[$0].key) }
     byID = Dictionary(
       courses.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -53,14 +53,10 @@ public struct PlanningCatalog: Sendable, Hashable {
   /// The course that a requirement of a course of `provider` means by `key`: the one of the same
   /// provider; else the only one of that key; else nil. Case and space are forgiven.
   public func index(ofKey key: String, provider: String?) -> Int? {
-    guard let found = byKey[Self.folded(key)] else { return nil }
+    guard let found = byKey[foldedName(key)] else { return nil }
     if let own = found.first(where: { courses[$0].provider == provider }) { return own }
     return found.count == 1 ? found[0] : nil
   }
 
   public func index(ofID id: Int64) -> Int? { byID[id] }
-
-  private static func folded(_ key: String) -> String {
-    String(key.lowercased().unicodeScalars.filter { !$0.properties.isWhitespace })
-  }
 }

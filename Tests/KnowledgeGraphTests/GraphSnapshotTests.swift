@@ -58,7 +58,7 @@ struct NodeNamesTests {
   @Test func qualifiedKeys() {
     #expect(names.qualifiedKey(1) == "uwm:MATH 100")
     #expect(names.qualifiedKey(4) == "X-1")
-    #expect(NodeNames<GraphSnapshot>.folded(" A\t b\u{3000}C") == "abc")
+    #expect(foldedName(" A\t b\u{3000}C") == "abc")
   }
 }
 

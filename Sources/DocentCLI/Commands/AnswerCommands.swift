@@ -25,7 +25,8 @@ struct RecommendCommand: ParsableCommand {
       let answer = try session.recommend(learner, limit: limit, lines: lines)
       let table = RecommendationText().table(answer)
       switch options.format {
-      case .json, .jsonl: Console.write(try AnswerJSON.text(answer))
+      case .json, .jsonl:
+        Console.write(try AnswerJSON.text(answer, diagnostics: session.diagnostics))
       case .csv: Console.write(table.csv)
       case .markdown: Console.write(table.markdown)
       case .table: Console.write(RecommendationText().text(answer))
@@ -52,7 +53,8 @@ struct WhyCommand: ParsableCommand {
       let session = try options.session(readOnly: true)
       let answer = try session.why(course, for: learner, lines: lines)
       switch options.format {
-      case .json, .jsonl: Console.write(try AnswerJSON.text(answer))
+      case .json, .jsonl:
+        Console.write(try AnswerJSON.text(answer, diagnostics: session.diagnostics))
       default:
         for recommendation in answer.recommendations {
           let table = RecommendationText().ledgerTable(recommendation)
@@ -88,7 +90,8 @@ struct WhyNotCommand: ParsableCommand {
       let session = try options.session(readOnly: true)
       let answer = try session.whyNot(course, for: learner, limit: limit)
       switch options.format {
-      case .json, .jsonl: Console.write(try AnswerJSON.text(answer))
+      case .json, .jsonl:
+        Console.write(try AnswerJSON.text(answer, diagnostics: session.diagnostics))
       case .csv: Console.write(WhyNotText().table(answer).csv)
       case .markdown: Console.write(WhyNotText().table(answer).markdown)
       case .table:
@@ -142,7 +145,8 @@ struct PathCommand: ParsableCommand {
     case .path(let answer, let weeks):
       let table = LearningPathText().table(answer.steps, unit: answer.effortUnit)
       switch options.format {
-      case .json, .jsonl: Console.write(try AnswerJSON.text(answer))
+      case .json, .jsonl:
+        Console.write(try AnswerJSON.text(answer, diagnostics: session.diagnostics))
       case .csv: Console.write(table.csv)
       case .markdown: Console.write(table.markdown)
       case .table:
@@ -151,7 +155,8 @@ struct PathCommand: ParsableCommand {
       }
     case .unreachable(let answer):
       switch options.format {
-      case .json, .jsonl: Console.write(try AnswerJSON.text(answer))
+      case .json, .jsonl:
+        Console.write(try AnswerJSON.text(answer, diagnostics: session.diagnostics))
       default: Console.writeError(LearningPathText().text(answer.unreachable))
       }
       throw ExitCode(1)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Docent
 import Foundation
+import KnowledgeGraph
 import Rendering
 
 struct ImportCommand: ParsableCommand {
@@ -34,7 +35,7 @@ struct ImportCommand: ParsableCommand {
       }
       progress.finish()
       for report in reports { Console.report(report.diagnostics, options: options) }
-      write(reports)
+      write(reports, versions: try session.versions())
       if reports.contains(where: \.failed) { throw ExitCode(1) }
     }
   }
@@ -48,9 +49,9 @@ struct ImportCommand: ParsableCommand {
     return try options.session(readOnly: false, createIfMissing: !dryRun)
   }
 
-  private func write(_ reports: [ImportReport]) {
+  private func write(_ reports: [ImportReport], versions: Versions) {
     switch options.format {
-    case .json: Console.write(ImportReport.json(reports).pretty + "\n")
+    case .json: Console.write(ImportReport.json(reports, versions: versions).pretty + "\n")
     case .jsonl:
       for report in reports { Console.write(report.json.compact + "\n") }
     case .table:

@@ -24,7 +24,8 @@ struct QueryCommand: ParsableCommand {
       let values = try QueryParameters.parsed(parameters)
       let session = try options.session(readOnly: true, createIfMissing: false)
       let results = try session.run(text, parameters: values) { Interruption.happened() }
-      StatementWriter(options: options).write(results, source: text)
+      StatementWriter(options: options).write(
+        results, source: text, versions: try session.versions())
       if results.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
     }
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Docent
 import Foundation
+import Logging
 
 /// How an answer is written.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
@@ -43,7 +44,18 @@ struct GlobalOptions: ParsableArguments {
     return "docent.db"
   }
 
+  /// Log lines on standard error: what is done with `--verbose`, only warnings without.
+  private func startLogging() {
+    let level: Logger.Level = verbose ? .debug : .warning
+    LoggingSystem.bootstrap { label in
+      var handler = StreamLogHandler.standardError(label: label)
+      handler.logLevel = level
+      return handler
+    }
+  }
+
   func session(readOnly: Bool, createIfMissing: Bool = false) throws(RefusedRequest) -> Session {
+    startLogging()
     let session = try Session(
       SessionConfiguration(
         database: databasePath, ontologyDirectory: ontology, language: language,

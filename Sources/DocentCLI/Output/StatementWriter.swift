@@ -1,5 +1,7 @@
 import Diagnostics
+import Docent
 import Foundation
+import KnowledgeGraph
 import QueryExecution
 import Rendering
 
@@ -7,10 +9,14 @@ import Rendering
 struct StatementWriter {
   let options: GlobalOptions
 
-  func write(_ results: [StatementResult], source: String) {
+  /// - Parameter versions: of the graph that was asked, for the JSON document.
+  func write(_ results: [StatementResult], source: String, versions: Versions) {
     switch options.format {
     case .jsonl: for result in results { Console.write(result.jsonLine + "\n") }
-    case .json: Console.write("[" + results.map(\.jsonLine).joined(separator: ",\n") + "]\n")
+    case .json:
+      let lines = results.map(\.jsonLine).joined(separator: ",\n")
+      Console.write(
+        "{\"format\":1,\"versions\":\(versions.json.compact),\"results\":[\n\(lines)\n]}\n")
     case .table, .csv, .markdown: for result in results { writeRows(result) }
     }
     for result in results { report(result, source: source) }

@@ -71,7 +71,8 @@ final class Shell {
     if trimmed.hasPrefix(":") { return shellCommand(String(trimmed.dropFirst())) }
     do {
       let results = try session.run(text) { Interruption.happened() }
-      StatementWriter(options: options).write(results, source: text)
+      StatementWriter(options: options).write(
+        results, source: text, versions: try session.versions())
       hasFailed = hasFailed || results.contains { $0.failure != nil }
       if timing {
         let seconds = results.reduce(0) { $0 + $1.seconds }
