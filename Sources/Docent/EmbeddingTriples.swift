@@ -4,8 +4,9 @@ import KnowledgeGraph
 ///
 /// Interactions are left out on purpose. The ranker is fitted on learners' last steps; an embedding
 /// that had seen those steps would be given too much weight, and a learner who is forgotten must
-/// leave no trace in it. Of the derived prerequisites only the direct ones enter: their closure
-/// adds no knowledge.
+/// leave no trace in it. Dated offerings are left out too: there are many, and each says only which
+/// item it offers. Of the derived prerequisites only the direct ones enter: their closure adds no
+/// knowledge.
 struct EmbeddingTriples {
   /// Snapshot nodes by entity number, ascending.
   let entities: [NodeIndex]
@@ -14,16 +15,17 @@ struct EmbeddingTriples {
   let triples: [Triple]
 
   init(snapshot: GraphSnapshot, ontology: Ontology) {
-    let learner = ontology.nodeClass(role: .learner)?.name
-    let learners = Set(learner.map { snapshot.nodes(labelled: $0) } ?? [])
+    let roles: [ClassRole] = [.learner, .itemInstance]
+    let labels = roles.compactMap { ontology.nodeClass(role: $0)?.name }
+    let leftOut = Set(labels.flatMap { snapshot.nodes(labelled: $0) })
     let closures = Set(
       (ontology.relations(role: .mayRequire) + ontology.relations(role: .mustRequire)).map(\.type))
     let types = snapshot.relationshipTypes.filter { !closures.contains($0) }
     var found: [(type: String, start: NodeIndex, end: NodeIndex)] = []
     for type in types {
-      for node in 0..<NodeIndex(snapshot.nodeCount) where !learners.contains(node) {
+      for node in 0..<NodeIndex(snapshot.nodeCount) where !leftOut.contains(node) {
         for next in snapshot.neighbours(of: node, type: type, direction: .outgoing)
-        where !learners.contains(next.node) {
+        where !leftOut.contains(next.node) {
           found.append((type, node, next.node))
         }
       }
