@@ -89,6 +89,8 @@ struct NodeRule: Sendable {
   var scope: NodeScope
   /// State the node's own values only where its key stands for the first time.
   var once: Bool
+  /// Another record states the node; this one only ties relationships to it.
+  var isElsewhere: Bool
   var properties: [PropertyRule]
   var relationships: [RelationshipRule]
   var requirements: [RequirementRule]
@@ -174,11 +176,15 @@ struct RequirementRule: Sendable {
 struct RequirementTreeRule: Sendable {
   enum Meaning: String, Sendable, Hashable, CaseIterable {
     case all, any, atLeast, not, course, corequisite, credits, standing, programme, opaque, none
+    /// A list that does not say whether all of it is meant, or any.
+    case some
   }
 
   var element: XMLNameTable.ID
   var meaning: Meaning
   var key: FeedPath?
+  /// Steps that the key goes through.
+  var keyFilters: [TextFilter]
   var minimumGrade: FeedPath?
   var concurrent: FeedPath?
   var count: FeedPath?

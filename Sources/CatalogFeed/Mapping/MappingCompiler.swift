@@ -80,6 +80,7 @@ struct MappingCompiler {
     else { return nil }
     return RequirementTreeRule(
       element: name, meaning: meaning, key: path(element, "key"),
+      keyFilters: element.children.compactMap { TextFilter($0) },
       minimumGrade: path(element, "minimum-grade"), concurrent: path(element, "concurrent"),
       count: path(element, "count"), of: path(element, "of"))
   }

@@ -34,7 +34,7 @@ extension MappingCompiler {
       id: element.attribute("id"), nodeClass: nodeClass.name,
       isItem: nodeClass.roles.contains(.item), each: path(element, "each"), key: key,
       scope: element.attribute("scope").flatMap(NodeScope.init) ?? .provider,
-      once: element.flag("once"),
+      once: element.flag("once"), isElsewhere: element.flag("elsewhere"),
       properties: children(element, "property").compactMap { property($0, of: nodeClass.name) },
       relationships: children(element, "relationship").compactMap { relationship($0) },
       requirements: children(element, "requirement").compactMap { requirement($0) },

@@ -80,12 +80,14 @@ final class FactBuilder {
     for match in matches(rule.each, at: element) {
       guard let node = reference(rule, at: match) else { continue }
       if let id = rule.id { nodes[id] = node }
-      let isNew = isFirst(node, rule, at: match)
-      let properties = isNew || !rule.once ? read(rule.properties, at: match) : [:]
-      add(.node(NodeFact(node, properties: properties, place: place(match))))
+      let statesValues = !rule.isElsewhere && (isFirst(node, rule, at: match) || !rule.once)
+      if !rule.isElsewhere {
+        let properties = statesValues ? read(rule.properties, at: match) : [:]
+        add(.node(NodeFact(node, properties: properties, place: place(match))))
+      }
       for inner in rule.nodes { state(inner, at: match) }
       for relationship in rule.relationships { state(relationship, of: node, at: match) }
-      if isNew || !rule.once { state(rule.requirements, of: node, at: match) }
+      if statesValues { state(rule.requirements, of: node, at: match) }
     }
   }
 

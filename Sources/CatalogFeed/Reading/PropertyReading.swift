@@ -38,7 +38,10 @@ extension FactBuilder {
   private func found(_ rule: PropertyRule, at element: RecordTree.Index) -> [FoundValue] {
     switch rule.multiplicity {
     case .joined, .list: return values.all(rule.value, at: element, in: tree)
-    case .first: return values.firstOfEachLanguage(rule.value, at: element, in: tree)
+    case .first:
+      return values.firstOfEachLanguage(
+        rule.value, languages: rule.languagePath.map { .stated($0) } ?? .declared, at: element,
+        in: tree)
     }
   }
 

@@ -6,15 +6,24 @@ struct RequirementTreeReader {
   let paths: PathEvaluator
   let values: ValueReader
 
-  /// The tree that is the first child of `element` with a meaning; nil when there is none.
+  /// The tree that `element` is, or else its first child with a meaning; nil when there is none.
   func tree(in element: RecordTree.Index, of record: RecordTree) -> Requirement? {
-    branches(of: element, in: record).first
+    if let rule = rule(of: element, in: record) {
+      return requirement(rule, at: element, in: record)
+    }
+    return branches(of: element, in: record).first
+  }
+
+  private func rule(
+    of element: RecordTree.Index, in record: RecordTree
+  ) -> RequirementTreeRule? {
+    rules.first { $0.element == record[element].name }
   }
 
   private func branches(of element: RecordTree.Index, in record: RecordTree) -> [Requirement] {
     var found: [Requirement] = []
     record.forEachChild(of: element) { child in
-      if let rule = rules.first(where: { $0.element == record[child].name }) {
+      if let rule = rule(of: child, in: record) {
         found.append(requirement(rule, at: child, in: record))
       }
     }
@@ -41,7 +50,9 @@ struct RequirementTreeReader {
       }
       return .credits(count: count, of: value(rule.of, at: element, in: record))
     case .course:
-      guard let key = value(rule.key, at: element, in: record) else {
+      guard let written = value(rule.key, at: element, in: record),
+        let key = values.filtered(written, rule.keyFilters)
+      else {
         return opaque(element, in: record)
       }
       let concurrent = value(rule.concurrent, at: element, in: record)
@@ -53,7 +64,25 @@ struct RequirementTreeReader {
     case .programme: return .programme(text(element, in: record))
     case .opaque: return opaque(element, in: record)
     case .none: return .none
+    case .some: return someOf(element, in: record)
     }
+  }
+
+  /// What is known of a list that says neither "all" nor "any": under each reading one of its
+  /// branches at least is needed, and the words stay for the rest. A list of one leaves no doubt.
+  /// With anything in it but branches ("none of", say) all of it stays opaque.
+  private func someOf(_ element: RecordTree.Index, in record: RecordTree) -> Requirement {
+    var words: [String] = []
+    var understood = values.text(of: .ownText(element), in: record, keepsLines: false).isEmpty
+    record.forEachChild(of: element) { child in
+      words.append(values.text(of: .element(child), in: record, keepsLines: false))
+      if rule(of: child, in: record) == nil { understood = false }
+    }
+    guard understood, !words.isEmpty else { return opaque(element, in: record) }
+    var seen: Set<Requirement> = []
+    let branches = branches(of: element, in: record).filter { seen.insert($0).inserted }
+    if branches.count == 1 { return branches[0] }
+    return .all([.any(branches), .opaque(words.joined(separator: ", "))])
   }
 
   private func single(_ element: RecordTree.Index, in record: RecordTree) -> Requirement {

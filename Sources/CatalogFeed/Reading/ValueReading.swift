@@ -28,13 +28,22 @@ struct ValueReader {
     return []
   }
 
+  /// What tells the language of a value, where one value of each language is wanted.
+  enum LanguageSource {
+    /// `xml:lang`, there or further out.
+    case declared
+    /// What stands at a path from the value's element.
+    case stated(FeedPath)
+  }
+
   /// Of the first alternative that has any value, the first in each language. The others are not
   /// consumed.
   func firstOfEachLanguage(
-    _ rule: ValueRule, at element: RecordTree.Index, in tree: RecordTree
+    _ rule: ValueRule, languages: LanguageSource, at element: RecordTree.Index, in tree: RecordTree
   ) -> [FoundValue] {
     for alternative in rule.alternatives {
-      let found = values(alternative, at: element, in: tree, limit: .max, onePerLanguage: true)
+      let found = values(
+        alternative, at: element, in: tree, limit: .max, onePerLanguage: languages)
       if !found.isEmpty { return found }
     }
     return []
@@ -42,7 +51,7 @@ struct ValueReader {
 
   private func values(
     _ alternative: ValueAlternative, at element: RecordTree.Index, in tree: RecordTree, limit: Int,
-    onePerLanguage: Bool = false
+    onePerLanguage: LanguageSource? = nil
   ) -> [FoundValue] {
     switch alternative.source {
     case .constant(let text): return [FoundValue(text: text, element: element)]
@@ -63,13 +72,13 @@ struct ValueReader {
 
   private func found(
     _ path: FeedPath, _ alternative: ValueAlternative, at element: RecordTree.Index,
-    in tree: RecordTree, limit: Int, onePerLanguage: Bool
+    in tree: RecordTree, limit: Int, onePerLanguage: LanguageSource?
   ) -> [FoundValue] {
     var found: [FoundValue] = []
     var languages: Set<String> = []
     for match in paths.select(path, from: element, in: tree) where found.count < limit {
-      if onePerLanguage {
-        let tag = declaredLanguage(at: match.element, in: tree).map(Self.primarySubtag)
+      if let onePerLanguage {
+        let tag = language(onePerLanguage, at: match.element, in: tree).map(Self.primarySubtag)
         guard languages.insert(tag ?? "").inserted else { continue }
       }
       let raw = text(of: match, in: tree, keepsLines: alternative.keepsLines)
@@ -112,7 +121,8 @@ struct ValueReader {
     return nil
   }
 
-  private func filtered(_ text: String, _ filters: [TextFilter]) -> String? {
+  /// A text after all filters; nil when nothing is left.
+  func filtered(_ text: String, _ filters: [TextFilter]) -> String? {
     var text = text
     for filter in filters {
       guard let next = filter.apply(text) else { return nil }
@@ -205,6 +215,18 @@ struct ValueReader {
     guard let attribute = languageAttribute(at: element, in: tree) else { return nil }
     tree.consume(attribute: attribute)
     return tag(attribute, in: tree)
+  }
+
+  /// The language at an element; nothing is marked as consumed.
+  private func language(
+    _ source: LanguageSource, at element: RecordTree.Index, in tree: RecordTree
+  ) -> String? {
+    switch source {
+    case .declared: return declaredLanguage(at: element, in: tree)
+    case .stated(let path):
+      return paths.select(path, from: element, in: tree).lazy
+        .map { text(of: $0, in: tree, keepsLines: false) }.first { !$0.isEmpty }
+    }
   }
 
   private func declaredLanguage(at element: RecordTree.Index, in tree: RecordTree) -> String? {
