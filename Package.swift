@@ -120,7 +120,12 @@ let package = Package(
     tests(
       "QueryExecution", ["KnowledgeGraph", "Diagnostics", "QueryPlanning"],
       exclude: ["Scripts"]),
-    tests("Docent", ["KnowledgeGraph", "Diagnostics", "Proofs", "QueryExecution", "Rendering"]),
+    tests(
+      "Docent",
+      [
+        "KnowledgeGraph", "Diagnostics", "Proofs", "QueryExecution", "Rendering", "GraphStorage",
+        "CatalogFeed", "XMLParsing",
+      ]),
     tests("DocentCLI"),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
   ],

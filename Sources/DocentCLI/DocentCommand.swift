@@ -15,6 +15,8 @@ struct DocentCommand: ParsableCommand {
       WhyCommand.self, WhyNotCommand.self, PathCommand.self, QueryCommand.self,
       ReplCommand.self, ParseRequirementCommand.self, CheckCommand.self, ProfileCommand.self,
       EvaluateCommand.self,
+      ExportCommand.self,
+      BackupCommand.self,
     ],
     defaultSubcommand: ReplCommand.self)
 }
