@@ -118,7 +118,7 @@ public struct RecommendationEvaluation: Sendable {
     let nearest = nearestNames(to: name, among: known, limit: 1)
     return RefusedRequest(
       Diagnostic(
-        .error, code: "evaluate.unknown-\(what)", "there is no \(what) “\(name)”", found: name,
+        .error, code: "usage.unknown-\(what)", "there is no \(what) “\(name)”", found: name,
         expected: known.joined(separator: ", "),
         hint: nearest.first.map { "did you mean \($0)?" }))
   }
@@ -129,14 +129,35 @@ private struct AdditiveBenchmark {
   let dataset: RecommendationDataset
   let seed: UInt64
 
+  /// Items that the training part knows come first; those of the test part alone are candidates
+  /// that nothing speaks for, and must not move the weights.
+  private var knownItemCount: Int {
+    dataset.log.histories.joined().max().map { Int($0) + 1 } ?? 0
+  }
+
+  private var trainingLog: InteractionLog {
+    InteractionLog(
+      learnerKeys: dataset.log.learnerKeys, itemCount: knownItemCount,
+      histories: dataset.log.histories)
+  }
+
+  private var trainingAttributes: [ItemAttributes] {
+    dataset.attributes.map { attribute in
+      ItemAttributes(
+        relation: attribute.relation, entityCount: attribute.entityCount,
+        entities: Array(attribute.entities.prefix(knownItemCount)))
+    }
+  }
+
   func trained(_ progress: (JobStep) -> Bool) throws -> BenchmarkedRecommender {
     var cancelled = false
+    let log = trainingLog
+    let attributes = trainingAttributes
     let table = try embedding { cancelled = cancelled || !progress($0) }
     var configuration = RankerConfiguration()
     configuration.seed = seed
     let trained = try RankerTrainer.train(
-      log: dataset.log, attributes: dataset.attributes, embedding: table,
-      configuration: configuration
+      log: log, attributes: attributes, embedding: table, configuration: configuration
     ) { step in
       let fraction = step.total.map { Double(step.done) / Double(max(1, $0)) } ?? 0.5
       cancelled =
@@ -145,10 +166,11 @@ private struct AdditiveBenchmark {
     }
     if cancelled { throw CancellationError() }
     let ranker = try AdditiveRanker(
-      model: trained.model, log: dataset.log, attributes: dataset.attributes, embedding: table)
+      model: trained.model, log: log, attributes: attributes, embedding: table)
     let explanations = BenchmarkExplanations(dataset: dataset, ranker: ranker)
     return BenchmarkedRecommender(
-      scorer: AdditiveScorer(ranker: ranker), families: families(ranker),
+      scorer: AdditiveScorer(ranker: ranker, itemCount: dataset.items.count),
+      families: families(ranker),
       explain: { user, item in explanations.check(user: user, item: item) })
   }
 
@@ -160,7 +182,9 @@ private struct AdditiveBenchmark {
       return BenchmarkFamily(
         name: family.name, weight: family.weight,
         without: family.weight == 0
-          ? nil : AdditiveScorer(ranker: ranker.settingWeights(without)))
+          ? nil
+          : AdditiveScorer(
+            ranker: ranker.settingWeights(without), itemCount: dataset.items.count))
     }
   }
 
@@ -191,16 +215,19 @@ private struct AdditiveBenchmark {
     let table = model.entityTable(version: 1)
     return EmbeddingTable(
       artefact: table.artefact, width: table.width,
-      values: Array(table.values.prefix(dataset.items.count * table.width)))
+      values: Array(table.values.prefix(knownItemCount * table.width)))
   }
 }
 
 private struct AdditiveScorer: ItemScorer {
   let ranker: AdditiveRanker
+  /// Items in all; those the ranker does not know score 0.
+  let itemCount: Int
 
   func scores(user: Int, history: [Int32], into scores: inout [Double]) {
     var row = EvidenceRow()
     ranker.score(history: history, into: &scores, scratch: &row)
+    scores += repeatElement(0, count: max(0, itemCount - scores.count))
   }
 }
 
@@ -220,6 +247,10 @@ private struct BenchmarkExplanations: Sendable {
 
   func check(user: Int, item: Int32) -> ExplanationCheck {
     let history = dataset.log.histories[user]
+    guard Int(item) < ranker.itemCount else {
+      return ExplanationCheck(
+        score: 0, ledgerTotal: 0, absoluteTotal: 0, paths: 0, validPaths: 0)
+    }
     let ledger = ranker.ledger(
       history: history, item: item, naming: BenchmarkNaming(dataset: dataset),
       action: { _ in BenchmarkNaming.interaction })

@@ -49,12 +49,20 @@ extension Session {
   /// shares no code with what produced them.
   public func check(_ answer: Data, file: String) throws -> CheckReport {
     let view = try view()
-    if isRecommendation(answer) {
+    if has("recommendations", in: answer) {
       let recommendations = try decoded(RecommendationAnswer.self, from: answer, file: file)
       let checker = LedgerChecker(try checkingWorld(view))
       return report(
         recommendations.versions, view, examined: recommendations.recommendations.count
       ) { checker.check(recommendations) }
+    }
+    guard !has("unreachable", in: answer) else {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "check.no-proof",
+          "\(file) says that a goal cannot be reached, which carries no proof to verify",
+          hint: "check verifies answers of recommend, why, and path with a plan",
+          place: SourcePlace(file: file)))
     }
     let path = try decoded(LearningPathAnswer.self, from: answer, file: file)
     return try report(path.versions, view, examined: path.steps.count) {
@@ -62,9 +70,9 @@ extension Session {
     }
   }
 
-  private func isRecommendation(_ answer: Data) -> Bool {
+  private func has(_ member: String, in answer: Data) -> Bool {
     let object = try? JSONSerialization.jsonObject(with: answer) as? [String: Any]
-    return object?["recommendations"] != nil
+    return object?[member] != nil
   }
 
   private func decoded<Answer: Decodable>(

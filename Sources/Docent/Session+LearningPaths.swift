@@ -31,8 +31,7 @@ public struct PathRequest: Sendable {
 
 /// A path, or why there is none.
 public enum PathAnswer: Sendable {
-  /// `weeks` is set when a pace was given and effort is counted in hours.
-  case path(LearningPathAnswer, weeks: Double?)
+  case path(LearningPathAnswer)
   case unreachable(UnreachablePathAnswer)
 }
 
@@ -67,9 +66,9 @@ extension Session {
         maximumEffort: request.maximumEffort, maximumTerms: request.maximumTerms),
       versions: view.snapshot.versions, learner: learner?.key)
     switch outcome {
-    case .plan(let answer):
-      return .path(
-        sentences(view).written(answer), weeks: weeks(answer, pace: request.hoursPerWeek))
+    case .plan(var answer):
+      answer.pace = pace(of: answer, hoursPerWeek: request.hoursPerWeek)
+      return .path(sentences(view).written(answer))
     case .unreachable(let reason):
       return .unreachable(
         UnreachablePathAnswer(
@@ -114,10 +113,11 @@ extension Session {
     }
   }
 
-  private func weeks(_ answer: LearningPathAnswer, pace: Double?) -> Double? {
-    guard let pace, pace > 0, answer.effortUnit == ontology.property(role: .effort)?.name else {
-      return nil
-    }
-    return (answer.effort / pace).rounded(.up)
+  private func pace(of answer: LearningPathAnswer, hoursPerWeek: Double?) -> PathPace? {
+    guard let hoursPerWeek, hoursPerWeek > 0,
+      answer.effortUnit == ontology.property(role: .effort)?.name
+    else { return nil }
+    return PathPace(
+      hoursPerWeek: hoursPerWeek, weeks: (answer.effort / hoursPerWeek).rounded(.up))
   }
 }

@@ -18,6 +18,18 @@ extension Session {
     try resolved(view.itemNames, name, kind: ontology.nodeClass(role: .item)?.name ?? "item")
   }
 
+  /// The number of an item that is in the catalogue now.
+  func currentItem(named name: String, in view: GraphView) throws(RefusedRequest) -> Int32 {
+    let node = try item(named: name, in: view)
+    guard let item = view.world.itemNumber(node) else {
+      throw RefusedRequest(
+        Diagnostic(
+          .error, code: "name.retired", "“\(name)” is no longer in the catalogue", found: name,
+          hint: "it is kept only for those who took it"))
+    }
+    return item
+  }
+
   func learner(named name: String, in view: GraphView) throws(RefusedRequest) -> LearnerState {
     let node = try resolved(
       view.learnerNames, name, kind: ontology.nodeClass(role: .learner)?.name ?? "learner")

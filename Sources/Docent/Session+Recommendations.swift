@@ -34,7 +34,7 @@ extension Session {
     }
     let answer = LedgerBuilder(session: self, view: view, ranker: ranker, learner: learner)
     return RecommendationAnswer(
-      versions: view.snapshot.versions, learner: learner.key,
+      versions: view.snapshot.versions, learner: learner.key, limit: topic == nil ? limit : nil,
       recommendations: shown.map { answer.recommendation($0, lines: lines, gate: gate) })
   }
 
@@ -44,13 +44,9 @@ extension Session {
   ) throws -> RecommendationAnswer {
     let view = try view()
     let learner = try learner(named: learnerName, in: view)
-    let node = try item(named: courseName, in: view)
+    let item = try currentItem(named: courseName, in: view)
     let ranker = try requiredRanker(for: view)
     let gate = AdmissionGate(view: view, learner: learner)
-    guard let item = view.world.itemNumber(node) else {
-      return RecommendationAnswer(
-        versions: view.snapshot.versions, learner: learner.key, recommendations: [])
-    }
     let ranked = ranker.rank(
       of: item, history: learner.history, masked: learner.masked, admits: gate.admits)
     let answer = LedgerBuilder(session: self, view: view, ranker: ranker, learner: learner)
@@ -63,8 +59,7 @@ extension Session {
   public func readiness(of courseName: String, for learnerName: String) throws -> Readiness {
     let view = try view()
     let learner = try learner(named: learnerName, in: view)
-    let node = try item(named: courseName, in: view)
-    guard let item = view.world.itemNumber(node) else { return Readiness(.cannotTell) }
+    let item = try currentItem(named: courseName, in: view)
     return AdmissionGate(view: view, learner: learner).readiness(item)
   }
 

@@ -49,7 +49,7 @@ public struct TrainingRequest: Sendable {
     do {
       try configuration.validate()
     } catch {
-      throw RefusedRequest(Diagnostic(.error, code: "train.configuration", "\(error)"))
+      throw RefusedRequest(Diagnostic(.error, code: "usage.training", "\(error)"))
     }
     return configuration
   }
@@ -61,7 +61,7 @@ public struct TrainingRequest: Sendable {
     let nearest = nearestNames(to: name, among: known, limit: 1)
     throw RefusedRequest(
       Diagnostic(
-        .error, code: "train.unknown-name", "there is no \(what) “\(name)”", found: name,
+        .error, code: "usage.unknown-name", "there is no \(what) “\(name)”", found: name,
         expected: known.joined(separator: ", "), hint: nearest.first.map { "did you mean \($0)?" }))
   }
 }

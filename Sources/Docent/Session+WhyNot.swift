@@ -13,12 +13,8 @@ extension Session {
   ) throws -> WhyNotAnswer {
     let view = try view()
     let learner = try learner(named: learnerName, in: view)
-    let node = try item(named: courseName, in: view)
+    let item = try currentItem(named: courseName, in: view)
     let ranker = try requiredRanker(for: view)
-    guard let item = view.world.itemNumber(node) else {
-      throw RefusedRequest(
-        Diagnostic(.error, code: "name.unknown", "“\(courseName)” cannot be recommended at all"))
-    }
     let search = WhyNotSearch(session: self, view: view, ranker: ranker, learner: learner)
     return try search.answer(item: item, limit: limit)
   }

@@ -36,6 +36,20 @@ public struct RecommendationFaithfulness: Sendable, Hashable, Codable {
   public var maximumRelativeError: Double
   /// Share of the paths shown that exist; nil when none was shown.
   public var validPaths: Double?
+
+  private enum Key: String, CodingKey { case maximumRelativeError, validPaths }
+
+  public init(maximumRelativeError: Double, validPaths: Double?) {
+    self.maximumRelativeError = maximumRelativeError
+    self.validPaths = validPaths
+  }
+
+  /// Null, not absent, where there is nothing to say.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(maximumRelativeError, forKey: .maximumRelativeError)
+    try container.encode(validPaths, forKey: .validPaths)
+  }
 }
 
 extension RecommendationBenchmarkResult: Encodable {

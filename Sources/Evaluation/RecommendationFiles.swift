@@ -75,7 +75,7 @@ private struct InteractionReader {
     var rows: [InteractionRow] = []
     read(path, required: ["user_id", "item_id"], optional: ["timestamp", "label"]) {
       reader, fields in
-      let timestamp = fields[2].flatMap { Double($0) }
+      let timestamp = fields[2].flatMap { Double($0) }.flatMap { $0.isFinite ? $0 : nil }
       let label = fields[3].flatMap { Double($0) }
       guard (timestamp != nil) == (fields[2] != nil), (label != nil) == (fields[3] != nil),
         let user = fields[0], let item = fields[1], !user.isEmpty, !item.isEmpty

@@ -90,7 +90,31 @@ public struct LedgerChecker: Sendable {
         isAlone: answer.recommendations.count == 1, place: "recommendations[\(place)]")
       faults += check.faults(in: recommendation, item: item(recommendation.course))
     }
-    return faults + orderFaults(answer)
+    return faults + orderFaults(answer) + gapFaults(answer, own)
+  }
+
+  /// A list that claims to be the best `limit` holds ranks 1, 2, 3 … and is short only when there
+  /// is nothing more to recommend.
+  private func gapFaults(
+    _ answer: RecommendationAnswer, _ own: LearnerStanding
+  ) -> [ProofFault] {
+    guard let limit = answer.limit else { return [] }
+    let open = (0..<Int32(world.items.count)).count(where: own.admits)
+    var faults: [ProofFault] = []
+    if answer.recommendations.count != min(limit, open) {
+      faults.append(
+        ProofFault(
+          place: "recommendations",
+          message: "\(answer.recommendations.count) of the best \(min(limit, open)) are there"))
+    }
+    for (place, recommendation) in answer.recommendations.enumerated()
+    where recommendation.rank != place + 1 {
+      faults.append(
+        ProofFault(
+          place: "recommendations[\(place)].rank",
+          message: "rank \(recommendation.rank) stands at place \(place + 1)"))
+    }
+    return faults
   }
 
   private func item(_ course: CourseName) -> Int32? {

@@ -41,7 +41,17 @@ public struct PlanChecker: Sendable {
     let known = Set(finished.compactMap { catalog.index(ofID: $0) })
     var run = PlanCheckRun(checker: self, answer: answer, finished: known)
     run.checkAll()
-    return run.faults
+    return run.faults + paceFaults(answer)
+  }
+
+  /// The weeks are the effort over the pace, rounded up, and only hours have a pace.
+  private func paceFaults(_ answer: LearningPathAnswer) -> [ProofFault] {
+    guard let pace = answer.pace else { return [] }
+    let weeks = (answer.effort / pace.hoursPerWeek).rounded(.up)
+    guard pace.hoursPerWeek > 0, agrees(pace.weeks, weeks) else {
+      return [ProofFault(place: "pace.weeks", message: "claimed \(pace.weeks), it is \(weeks)")]
+    }
+    return []
   }
 
   /// What the catalogue says, 1 for each course where it has no unit, and the lower median of the

@@ -63,6 +63,8 @@ public struct LearningPathAnswer: Sendable, Hashable, Codable {
   public var assumptions: [PathAssumption]
   public var certificate: PathCertificate
   public var alternatives: [AlternativePath]
+  /// Nil when no pace was asked for, or effort is not counted in hours.
+  public var pace: PathPace?
 
   public init(
     versions: Versions, learner: String?, target: [PathGoal], steps: [PathStep], effort: Double,
@@ -81,6 +83,18 @@ public struct LearningPathAnswer: Sendable, Hashable, Codable {
     self.assumptions = assumptions
     self.certificate = certificate
     self.alternatives = alternatives
+  }
+}
+
+/// How long a path takes at a pace that was given.
+public struct PathPace: Sendable, Hashable, Codable {
+  public var hoursPerWeek: Double
+  /// The effort divided by the pace, rounded up.
+  public var weeks: Double
+
+  public init(hoursPerWeek: Double, weeks: Double) {
+    self.hoursPerWeek = hoursPerWeek
+    self.weeks = weeks
   }
 }
 

@@ -7,12 +7,18 @@ public struct RecommendationAnswer: Sendable, Hashable, Codable {
   public var versions: Versions
   /// The learner's key.
   public var learner: String
+  /// How many were asked for, when these are claimed to be the best there are, without a gap; nil
+  /// for an answer of `why` and for a choice among them, such as one topic's.
+  public var limit: Int?
   public var recommendations: [Recommendation]
 
-  public init(versions: Versions, learner: String, recommendations: [Recommendation]) {
+  public init(
+    versions: Versions, learner: String, limit: Int? = nil, recommendations: [Recommendation]
+  ) {
     format = 1
     self.versions = versions
     self.learner = learner
+    self.limit = limit
     self.recommendations = recommendations
   }
 }

@@ -107,7 +107,7 @@ struct ExampleWorldTests {
       #expect(why.verdict == .true, "\(course): \(why.text)")
     }
     for goal in ["CS 480", "machine-learning"] {
-      guard case .path(let plan, _) = try session.path(to: [goal], for: learner) else {
+      guard case .path(let plan) = try session.path(to: [goal], for: learner) else {
         Issue.record("\(goal) is within everybody's reach")
         continue
       }

@@ -19,7 +19,7 @@ struct PathTests {
     var refused: [String] = []
     for goal in courses {
       switch try session.path(to: [goal], for: learner) {
-      case .path(let answer, _): try expectSound(answer, session, goal: goal)
+      case .path(let answer): try expectSound(answer, session, goal: goal)
       case .unreachable(let answer):
         refused.append(goal)
         #expect(!answer.unreachable.conflict.isEmpty, "\(goal)")
@@ -55,7 +55,7 @@ struct PathTests {
   func severalGoals() throws {
     let session = try ExampleWorld.shared().session
     let goals = ["CS 480", "DATA 340", "DES 330"]
-    guard case .path(let together, _) = try session.path(to: goals, for: nil) else {
+    guard case .path(let together) = try session.path(to: goals, for: nil) else {
       Issue.record("all three can be reached")
       return
     }

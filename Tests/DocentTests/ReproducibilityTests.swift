@@ -113,7 +113,7 @@ func plan(
   _ session: Session, to goal: String, for learner: String?,
   request: PathRequest = PathRequest()
 ) throws -> LearningPathAnswer {
-  guard case .path(let answer, _) = try session.path(to: [goal], for: learner, request: request)
+  guard case .path(let answer) = try session.path(to: [goal], for: learner, request: request)
   else { throw NoPlan(goal: goal) }
   return answer
 }

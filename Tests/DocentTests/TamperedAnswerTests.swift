@@ -25,7 +25,8 @@ struct TamperedAnswerTests {
   static let harmless: [String: [String]] = [
     "recommendations.ledger.sentence": [""], "steps.because": [""],
     "alternatives.steps.because": [""],
-    "recommendations": ["dropped"], "alternatives": ["dropped", "swapped"],
+    // Without the claim to be the best there are, what remains is still true.
+    "limit": ["left out"], "recommendations": ["dropped"], "alternatives": ["dropped", "swapped"],
     "recommendations.ledger.paths": ["dropped", "swapped"],
     "certificate.landmarks": ["swapped"], "certificate.landmarks.anyOf": ["swapped"],
     "steps.neededFor": ["swapped"], "alternatives.steps.neededFor": ["swapped"],
@@ -59,6 +60,31 @@ struct TamperedAnswerTests {
       session, to: "DATA 340", for: "L-104", request: PathRequest(alternatives: 1))
     #expect(answer.steps.count > 2 && !answer.alternatives.isEmpty)
     try expectRefusals(of: answer, by: session, atLeast: 200)
+  }
+
+  @Test("A list that claims to hold the best may leave none of them out")
+  func gaps() throws {
+    let session = try ExampleWorld.shared().session
+    let whole = try session.recommend("L-104", limit: 4)
+    for place in whole.recommendations.indices {
+      var answer = whole
+      answer.recommendations.remove(at: place)
+      #expect(try session.check(json(answer), file: "a.json").verdict == .false, "\(place)")
+    }
+    #expect(try session.check(json(whole), file: "a.json").verdict == .true)
+  }
+
+  @Test("A goal out of reach carries no proof, and check says so")
+  func unreachable() throws {
+    let session = try ExampleWorld.shared().session
+    guard case .unreachable(let answer) = try session.path(to: ["CS 105"], for: "L-104") else {
+      Issue.record("CS 105 is not for those who took CS 101")
+      return
+    }
+    let refused = #expect(throws: RefusedRequest.self) {
+      try session.check(json(answer), file: "a.json")
+    }
+    #expect(refused?.diagnostics.first?.code == "check.no-proof")
   }
 
   @Test("A plan with assumptions changed anywhere is refused")

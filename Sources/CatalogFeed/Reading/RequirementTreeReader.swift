@@ -40,13 +40,15 @@ struct RequirementTreeReader {
     case .corequisite: return .corequisite(single(element, in: record))
     case .atLeast:
       let branches = branches(of: element, in: record)
-      guard let count = value(rule.count, at: element, in: record).flatMap({ Int($0) }) else {
-        return opaque(element, in: record)
+      let written = value(rule.count, at: element, in: record)
+      guard let count = written.flatMap({ Int($0) }), count > 0 else {
+        return unreadable("at least \(written ?? "an unstated number") of", element, in: record)
       }
       return .atLeast(count: count, of: branches)
     case .credits:
-      guard let count = value(rule.count, at: element, in: record).flatMap({ Double($0) }) else {
-        return opaque(element, in: record)
+      let written = value(rule.count, at: element, in: record)
+      guard let count = written.flatMap({ Double($0) }), count.isFinite, count > 0 else {
+        return unreadable("\(written ?? "unstated") credits", element, in: record)
       }
       return .credits(count: count, of: value(rule.of, at: element, in: record))
     case .course:
@@ -92,6 +94,14 @@ struct RequirementTreeReader {
 
   private func opaque(_ element: RecordTree.Index, in record: RecordTree) -> Requirement {
     .opaque(text(element, in: record))
+  }
+
+  /// Opaque with the element's words, or with what its attributes say where it has none.
+  private func unreadable(
+    _ said: String, _ element: RecordTree.Index, in record: RecordTree
+  ) -> Requirement {
+    let words = text(element, in: record)
+    return .opaque(words.isEmpty ? said : "\(said) \(words)")
   }
 
   private func text(_ element: RecordTree.Index, in record: RecordTree) -> String {

@@ -28,7 +28,7 @@ struct PathProcedure: Procedure {
       let outcome = try session.path(
         to: try arguments[0].names(in: view), for: learner, request: try request(arguments[2]))
       switch outcome {
-      case .path(let answer, _): return answer.steps.map(row)
+      case .path(let answer): return answer.steps.map(row)
       case .unreachable(let answer): throw refusal(answer)
       }
     }

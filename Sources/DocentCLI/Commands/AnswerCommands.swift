@@ -109,7 +109,7 @@ struct PathCommand: ParsableCommand {
   @Argument(help: "Courses or topics, by key or title.") var targets: [String]
   @Option(name: .customLong("for"), help: "The learner's key; from nothing when left out.")
   var learner: String?
-  @Option(name: .customLong("hours-per-week"), help: "Hours a week, for the finish date.")
+  @Option(name: .customLong("hours-per-week"), help: "Hours a week, for the number of weeks.")
   var hoursPerWeek: Double?
   @Option(name: .customLong("credits-per-term"), help: "Most credits in one term.")
   var creditsPerTerm: Double?
@@ -119,8 +119,8 @@ struct PathCommand: ParsableCommand {
     for (name, value) in [
       ("--hours-per-week", hoursPerWeek), ("--credits-per-term", creditsPerTerm),
     ] {
-      if let value, !(value > 0 && value <= 10_000) {
-        throw ValidationError("\(name) is a number above 0 and at most 10000")
+      if let value, !(value >= 0.1 && value <= 10_000) {
+        throw ValidationError("\(name) is a number from 0.1 to 10000")
       }
     }
     guard (0...100).contains(alternatives) else {
@@ -142,7 +142,7 @@ struct PathCommand: ParsableCommand {
 
   private func write(_ outcome: PathAnswer, session: Session) throws {
     switch outcome {
-    case .path(let answer, let weeks):
+    case .path(let answer):
       let table = LearningPathText().table(answer.steps, unit: answer.effortUnit)
       switch options.format {
       case .json, .jsonl:
@@ -151,7 +151,11 @@ struct PathCommand: ParsableCommand {
       case .markdown: Console.write(table.markdown)
       case .table:
         Console.write(LearningPathText().text(answer))
-        if let weeks { Console.write("At that pace: \(shortDecimal(weeks)) weeks.\n") }
+        if let pace = answer.pace {
+          Console.write(
+            "\(shortDecimal(pace.weeks)) weeks at \(shortDecimal(pace.hoursPerWeek)) hours a week.\n"
+          )
+        }
       }
     case .unreachable(let answer):
       switch options.format {

@@ -17,9 +17,18 @@ struct ParseRequirementCommand: ParsableCommand {
       let parsed = RequirementReading(text: text, subject: subject)
       switch options.format {
       case .json, .jsonl: Console.write(try AnswerJSON.text(parsed))
-      default:
+      case .csv: Console.write(try table(parsed).csv)
+      case .markdown: Console.write(try table(parsed).markdown)
+      case .table:
         Console.write("\(parsed.status.rawValue)\n" + (try AnswerJSON.text(parsed.requirement)))
       }
     }
+  }
+
+  private func table(_ parsed: RequirementReading) throws -> TextTable {
+    let tree = try AnswerJSON.text(parsed.requirement).dropLast()
+    return TextTable(
+      columns: ["status", "requirement", "text"],
+      rows: [[parsed.status.rawValue, String(tree), parsed.text]])
   }
 }

@@ -21,11 +21,16 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     try carryingOut(options) {
       let text = try source()
+      guard text.contains(where: { !$0.isWhitespace }) else {
+        throw ValidationError("there is no statement to run")
+      }
+      Interruption.watch()
       let values = try QueryParameters.parsed(parameters)
       let session = try options.session(readOnly: true, createIfMissing: false)
       let results = try session.run(text, parameters: values) { Interruption.happened() }
       StatementWriter(options: options).write(
         results, source: text, versions: try session.versions())
+      if results.contains(where: { $0.failure?.detail == "Cancelled" }) { throw ExitCode(130) }
       if results.contains(where: { $0.failure != nil }) { throw ExitCode(1) }
     }
   }

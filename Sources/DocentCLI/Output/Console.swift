@@ -64,7 +64,8 @@ func carryingOut(_ options: GlobalOptions, _ body: () throws -> Void) throws {
       let list = JSONValue.array(refused.diagnostics.map(DiagnosticRenderer.json))
       Console.write(JSONValue.members([("format", .int(1)), ("diagnostics", list)]).compact + "\n")
     }
-    throw ExitCode(1)
+    let isUsage = refused.diagnostics.contains { $0.code.hasPrefix("usage.") }
+    throw isUsage ? ExitCode(64) : ExitCode(1)
   } catch is CancellationError {
     Console.writeError("interrupted; nothing was changed\n")
     throw ExitCode(130)

@@ -21,6 +21,7 @@ final class Execution {
   var random = StatementRandom()
   var patterns: [String: TextPattern] = [:]
   private let started = ContinuousClock.now
+  private let peakAtStart = PeakMemory.bytes
   private var ticks = 0
 
   init(
@@ -77,6 +78,12 @@ final class Execution {
       throw QueryFailure(
         "ResourceError", "TimeLimit", "The statement ran longer than \(time).",
         hint: "Narrow the pattern, or bound `*` as in *1..3; EXPLAIN shows the plan.")
+    }
+    if let memory = limits.memory, PeakMemory.bytes - peakAtStart > memory {
+      throw QueryFailure(
+        "ResourceError", "MemoryLimit",
+        "The statement took more than \(memory >> 20) MiB of memory.",
+        hint: "Collect less at once: filter first, or add LIMIT.")
     }
   }
 
