@@ -3,7 +3,8 @@
 # and check every proof. Usage: demo.sh DOCENT [DATABASE]
 set -euo pipefail
 
-docent=$(realpath "${1:?usage: demo.sh DOCENT [DATABASE]}")
+shown=${1:?usage: demo.sh DOCENT [DATABASE]}
+docent=$(realpath "$shown")
 cd "$(dirname "$0")/.."
 database=${2:-build/demo.db}
 answers=$(mktemp -d)
@@ -49,7 +50,7 @@ check path path "Machine Learning" --for L-104
 cat <<END
 
 ── Ask for yourself
-$ $docent --db $database
+$ $shown --db $database
 docent> WHAT NEXT FOR "L-104"
 docent> :help
 END
