@@ -97,7 +97,6 @@ enum SentenceSlots {
 
   static let byName: [String: [String]] = [
     "popularity": ["course", "count"],
-    "popularity.few": ["course"],
     "taken-next": ["course", "because"],
     "taken-together": ["course", "because"],
     "shared-attribute": ["course", "because", "relation", "shared"],

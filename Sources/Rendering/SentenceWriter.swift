@@ -41,8 +41,7 @@ public struct SentenceWriter: Sendable {
     if let because = line.because { slots["because"] = courseTitle(because.course) }
     var name = kinds[line.family] ?? line.family
     switch line.evidence {
-    case .prior:
-      if let count = learnerCount(line) { slots["count"] = String(count) } else { name += ".few" }
+    case .prior(let prior): slots["count"] = String(learnerCount(prior))
     case .paths(let paths):
       if let shared = sharedEntity(paths) {
         slots["shared"] = shared.names
@@ -125,12 +124,9 @@ public struct SentenceWriter: Sendable {
 
   private var listSeparator: String { language == "zh" ? "、" : ", " }
 
-  /// n of the prior ln((1 + n) / 10), when it may be shown.
-  private func learnerCount(_ line: LedgerLine) -> Int? {
-    guard case .prior(let prior) = line.evidence else { return nil }
-    let scale = Double(smallestShownLearnerCount)
-    let count = Int((scale * exponential(prior.value) - 1).rounded())
-    return count >= smallestShownLearnerCount ? count : nil
+  /// n of the prior ln((1 + n) / 10). Never below ten: there the prior is 0, and no line.
+  private func learnerCount(_ prior: Prior) -> Int {
+    Int((Double(smallestShownLearnerCount) * exponential(prior.value) - 1).rounded())
   }
 
   private func sharedEntity(_ paths: [EvidencePath]) -> (type: String, names: String)? {
