@@ -18,6 +18,8 @@ struct GraphView: Sendable {
   let topicNames: NodeNames<GraphSnapshot>
   let rankers = Deferred<AdditiveRanker?>()
   let itemEmbedding = Deferred<EmbeddingTable?>()
+  /// Holds the search index where the file itself cannot.
+  let searchStore = Deferred<GraphStore>()
 
   init(store: GraphStore, ontology: Ontology) throws {
     let requirements = try store.requirements()

@@ -90,7 +90,7 @@ extension Session {
     let item = ontology.nodeClass(role: .item)?.name ?? "item"
     let topic = ontology.nodeClass(role: .topic)?.name ?? "topic"
     return courseGoal(
-      try resolved(view.itemNames, name, kind: "\(item) or \(topic)"), in: view)
+      try resolved(view.itemNames, name, kind: "\(item) or \(topic)", in: view), in: view)
   }
 
   private func courseGoal(_ node: NodeIndex, in view: GraphView) -> PlanGoal {

@@ -15,7 +15,8 @@ struct LearnerState: Sendable {
 extension Session {
   /// The item that a person named; refused with the candidates or the nearest names.
   func item(named name: String, in view: GraphView) throws(RefusedRequest) -> NodeIndex {
-    try resolved(view.itemNames, name, kind: ontology.nodeClass(role: .item)?.name ?? "item")
+    try resolved(
+      view.itemNames, name, kind: ontology.nodeClass(role: .item)?.name ?? "item", in: view)
   }
 
   /// The number of an item that is in the catalogue now.
@@ -32,7 +33,8 @@ extension Session {
 
   func learner(named name: String, in view: GraphView) throws(RefusedRequest) -> LearnerState {
     let node = try resolved(
-      view.learnerNames, name, kind: ontology.nodeClass(role: .learner)?.name ?? "learner")
+      view.learnerNames, name, kind: ontology.nodeClass(role: .learner)?.name ?? "learner", in: view
+    )
     guard let number = view.world.learnerNumber(node) else {
       return LearnerState(key: name, history: [], masked: [], finished: [], actions: [:])
     }
@@ -60,7 +62,7 @@ extension Session {
   }
 
   func resolved(
-    _ names: NodeNames<GraphSnapshot>, _ name: String, kind: String
+    _ names: NodeNames<GraphSnapshot>, _ name: String, kind: String, in view: GraphView
   ) throws(RefusedRequest) -> NodeIndex {
     switch names.resolve(name) {
     case .found(let node): return node
@@ -70,7 +72,8 @@ extension Session {
           .error, code: "name.ambiguous", "several \(kind)s are called “\(name)”", found: name,
           expected: candidates.joined(separator: ", "),
           hint: "name one of them with its provider: \(candidates.first ?? "")"))
-    case .unknown(let nearest):
+    case .unknown(let near):
+      let nearest = near.isEmpty ? namesFound(by: name, label: names.label, in: view) : near
       throw RefusedRequest(
         Diagnostic(
           .error, code: "name.unknown", "there is no \(kind) “\(name)”", found: name,

@@ -25,7 +25,8 @@ extension Session {
   public func completions(for line: String, at cursor: Int) -> [String] {
     guard let view = try? view() else { return [] }
     return QueryCompletions.candidates(
-      for: line, at: cursor, graph: view.snapshot, procedures: procedureSignatures)
+      for: line, at: cursor, graph: view.snapshot, procedures: procedureSignatures,
+      titles: { titles(completing: $0, in: view) })
   }
 
   /// The `docent.*` procedures, by name.

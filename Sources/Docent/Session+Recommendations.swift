@@ -89,7 +89,7 @@ extension Session {
 
   private func items(teaching topic: String, in view: GraphView) throws -> Set<Int32> {
     let node = try resolved(
-      view.topicNames, topic, kind: ontology.nodeClass(role: .topic)?.name ?? "topic")
+      view.topicNames, topic, kind: ontology.nodeClass(role: .topic)?.name ?? "topic", in: view)
     let taught = TaughtTopics(snapshot: view.snapshot, ontology: ontology)
     return Set(
       view.world.items.indices.filter { taught.nodes(of: view.world.items[$0]).contains(node) }

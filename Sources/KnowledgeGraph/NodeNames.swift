@@ -13,7 +13,8 @@ public enum NameResolution: Sendable, Hashable {
 /// `provider:key`, or a title when exactly one node bears it.
 public struct NodeNames<Graph: GraphReader>: Sendable {
   private let graph: Graph
-  private let label: String
+  /// The label of the nodes that are found.
+  public let label: String
   private let byKey: [String: [NodeIndex]]
   private let byTitle: [String: [NodeIndex]]
 

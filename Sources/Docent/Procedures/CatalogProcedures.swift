@@ -38,55 +38,6 @@ struct SimilarProcedure: Procedure {
   }
 }
 
-/// `SEARCH "text"`: nodes whose key, title or description holds every word of it.
-struct SearchProcedure: Procedure {
-  static let signature = ProcedureSignature(
-    "docent.search", arguments: [.init("text", .string)],
-    results: [
-      .init("label", .string), .init("key", .string), .init("title", .string),
-      .init("node", .node, isDetail: true),
-    ], summary: "Nodes whose text holds every word, titles first.")
-
-  let session: Session
-  let view: GraphView
-  var signature: ProcedureSignature { Self.signature }
-
-  func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
-    try answering(Self.signature.name) {
-      let words = (arguments[0].string ?? "").lowercased().split(separator: " ").map(String.init)
-      guard !words.isEmpty else { return [] }
-      let learner = session.ontology.nodeClass(role: .learner)?.name
-      let found = (0..<NodeIndex(view.snapshot.nodeCount)).compactMap { node in
-        view.snapshot.labels(of: node).first == learner
-          ? nil : distance(of: node, from: words).map { (distance: $0, node: node) }
-      }
-      return found.sorted { ($0.distance, $0.node) < ($1.distance, $1.node) }.prefix(50)
-        .map { row($0.node) }
-    }
-  }
-
-  /// 0 when the key or a title holds every word, 1 when the rest of the text does, nil otherwise.
-  private func distance(of node: NodeIndex, from words: [String]) -> Int? {
-    let properties = view.snapshot.properties(of: node)
-    let names = properties.filter { $0.key.hasPrefix("title") || $0.key == "key" }
-    let text = { (values: [String: PropertyValue]) in
-      values.sorted { $0.key < $1.key }.compactMap(\.value.string).joined(separator: " ")
-        .lowercased()
-    }
-    let near = text(names)
-    if words.allSatisfy({ near.contains($0) }) { return 0 }
-    let far = text(properties)
-    return words.allSatisfy { far.contains($0) } ? 1 : nil
-  }
-
-  private func row(_ node: NodeIndex) -> [Value] {
-    [
-      .string(view.snapshot.labels(of: node).first ?? ""), .string(view.snapshot.key(of: node)),
-      .string(view.snapshot.title(of: node)), .node(NodeValue(node)),
-    ]
-  }
-}
-
 /// `DESCRIBE name`: a node's properties, its relationships by type, what it requires in the feed's
 /// own words, and where each comes from.
 struct DescribeProcedure: Procedure {

@@ -17,7 +17,8 @@ struct Schema: Sendable {
 
   /// What this program reads and writes.
   static let current = Schema(steps: [
-    Step(name: "catalogue, activity, models", sql: catalogue + activity + models)
+    Step(name: "catalogue, activity, models", sql: catalogue + activity + models),
+    Step(name: "search", sql: SearchIndex.schema),
   ])
 
   var version: Int { steps.count }

@@ -14,15 +14,19 @@ public enum QueryCompletions {
   /// - Parameters:
   ///   - cursor: in Unicode scalars from the beginning of `text`.
   ///   - procedures: what CALL can call.
+  ///   - titles: names that may stand between quotes beside the keys, by how they begin.
   /// - Complexity: O(length of the text + names), and O(nodes) between quotes.
   public static func candidates(
     for text: String, at cursor: Int, graph: any GraphReader,
-    procedures: [ProcedureSignature] = [], limit: Int = 100
+    procedures: [ProcedureSignature] = [], titles: (_ beginning: String) -> [String] = { _ in [] },
+    limit: Int = 100
   ) -> [String] {
     let scalars = Array(text.unicodeScalars.prefix(max(0, cursor)))
     let before = SourceText(String(String.UnicodeScalarView(scalars)))
     let context = CompletionContext(before)
-    let names = context.names(graph: graph, procedures: procedures)
+    let names =
+      context.names(graph: graph, procedures: procedures)
+      + (context.place == .key ? titles(context.prefix) : [])
     let wanted = context.prefix.lowercased()
     var seen: Set<String> = []
     let matching = names.filter { name in
