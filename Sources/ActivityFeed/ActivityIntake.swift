@@ -1,9 +1,9 @@
 import Diagnostics
 import KnowledgeGraph
 
-/// One reading of an activity file: takes its bytes in pieces, hands on its rows, and keeps what is
+/// One reading of comma-separated activity: takes its bytes in pieces, hands on its rows, and keeps what is
 /// to be said about it.
-struct ActivityIntake {
+struct ActivityIntake: ActivityIntaking {
   private let rows: ActivityRowReader
   private let file: String
   private var reading = ActivityReading()

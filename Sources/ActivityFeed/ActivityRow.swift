@@ -16,6 +16,9 @@ public struct ActivityRow: Sendable, Hashable {
   public var value: Double?
   /// The topic's name as written.
   public var topic: String?
+  /// Other names of the item, to be tried in order when ``item`` names none: of a statement about a
+  /// part of a course, the course that its context names.
+  public var otherItems: [String] = []
 
   public init(
     line: Int, learner: String, item: String?, action: String, relation: String,

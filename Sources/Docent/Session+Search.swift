@@ -13,7 +13,20 @@ extension Session {
     _ text: String, columns: [GraphStore.SearchColumn] = [], limit: Int = 50, in view: GraphView
   ) throws -> [SearchHit] {
     let hits = try searchStore(for: view).search(text, columns: columns, limit: limit)
-    return hits.filter { view.snapshot.index(ofID: $0.node) != nil }
+      .filter { view.snapshot.index(ofID: $0.node) != nil }
+    // Whoever types a whole title means the node that bears it.
+    let name = foldedName(text)
+    let isNamed = { (hit: SearchHit) in
+      view.snapshot.index(ofID: hit.node).map { self.bears(name, $0, view.snapshot) } ?? false
+    }
+    return hits.filter(isNamed) + hits.filter { !isNamed($0) }
+  }
+
+  private func bears(_ name: String, _ node: NodeIndex, _ snapshot: GraphSnapshot) -> Bool {
+    foldedName(snapshot.key(of: node)) == name
+      || snapshot.properties(of: node).contains { property in
+        isTitle(property.key) && property.value.string.map(foldedName) == name
+      }
   }
 
   /// Keys of the nodes labelled `label` that a name means as words, for a person who knows neither
