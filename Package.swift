@@ -5,10 +5,15 @@ import PackageDescription
 // A target may import only what its line names; `.ci/run` builds with
 // `--explicit-target-dependency-import-check error`, which makes that a rule.
 
-let strict: [SwiftSetting] = [
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+// `make fuzz` sets it: everything is then instrumented, and the fuzz targets exist.
+let isFuzzing = Context.environment["DOCENT_FUZZ"] != nil
+let fuzzing = ["-sanitize=fuzzer,address"]
+
+let strict: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (isFuzzing ? [.unsafeFlags(fuzzing)] : [])
 
 /// A library target of ours under `Sources/<name>`.
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -23,6 +28,24 @@ func tests(
     name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, exclude: exclude,
     swiftSettings: strict)
 }
+
+/// A libFuzzer target under `Tests/Fuzz/<name>`.
+func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: ["FuzzDriver"] + dependencies, path: "Tests/Fuzz/\(name)",
+    exclude: ["dictionary.txt"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+    linkerSettings: [.unsafeFlags(fuzzing)])
+}
+
+let fuzzTargets = [
+  .target(name: "FuzzDriver", path: "Tests/Fuzz/FuzzDriver", swiftSettings: strict),
+  fuzzTarget(
+    "FuzzFeedReader",
+    ["CatalogFeed", "Diagnostics", "KnowledgeGraph", "Ontologies", "RequirementText"]),
+  fuzzTarget("FuzzRequirementText", ["KnowledgeGraph", "RequirementText"]),
+  fuzzTarget("FuzzActivityReader", ["ActivityFeed", "Diagnostics", "KnowledgeGraph"]),
+  fuzzTarget("FuzzFeedArchives", ["Diagnostics", "FeedArchives"]),
+]
 
 let package = Package(
   name: "docent",
@@ -46,14 +69,16 @@ let package = Package(
     .target(name: "CKernels"),
 
     // Layer 1: the vocabulary.
-    library("KnowledgeGraph", ["Diagnostics"]),
+    library("KnowledgeGraph", ["Diagnostics", "CKernels"]),
     library("Proofs", ["KnowledgeGraph"]),
     library("XMLParsing", ["Diagnostics", "CLibXML2"]),
+    library("FeedArchives", ["Diagnostics", "CZlib"]),
     library("QuerySyntax", ["Diagnostics"]),
 
     // Layer 2: one stage each, none importing another.
     library("Ontologies", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
-    library("CatalogFeed", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
+    library(
+      "CatalogFeed", ["KnowledgeGraph", "Diagnostics", "XMLParsing", "FeedArchives"]),
     library("RequirementText", ["KnowledgeGraph"]),
     library("ActivityFeed", ["KnowledgeGraph", "Diagnostics"]),
     library(
@@ -63,6 +88,9 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     library("Embeddings", ["KnowledgeGraph", "CKernels"]),
+    library("RuleReasoning", ["KnowledgeGraph", "Proofs", "Diagnostics"]),
+    library("CatalogLint", ["KnowledgeGraph", "Proofs", "Diagnostics"]),
+    library("Mastery"),
     library("PathReasoning", ["KnowledgeGraph", "Proofs"]),
     library("LearningPaths", ["KnowledgeGraph", "Proofs"]),
     library("ProofChecking", ["KnowledgeGraph", "Proofs"]),
@@ -79,10 +107,11 @@ let package = Package(
     library(
       "Docent",
       [
-        "Diagnostics", "KnowledgeGraph", "Proofs", "Ontologies", "CatalogFeed",
-        "RequirementText", "ActivityFeed", "GraphStorage", "Embeddings", "PathReasoning",
-        "LearningPaths", "ProofChecking", "Evaluation", "Rendering", "QuerySyntax",
-        "QueryPlanning", "Recommendations", "QueryExecution",
+        "Diagnostics", "KnowledgeGraph", "Proofs", "XMLParsing", "FeedArchives", "Ontologies",
+        "CatalogFeed", "RequirementText", "ActivityFeed", "GraphStorage", "RuleReasoning",
+        "CatalogLint", "Embeddings", "Mastery", "PathReasoning", "LearningPaths",
+        "ProofChecking", "Evaluation", "Rendering", "QuerySyntax", "QueryPlanning",
+        "Recommendations", "QueryExecution",
         .product(name: "Logging", package: "swift-log"),
       ]),
 
@@ -101,15 +130,23 @@ let package = Package(
     tests("KnowledgeGraph", ["Diagnostics"]),
     tests("Proofs", ["KnowledgeGraph"]),
     tests("XMLParsing", ["Diagnostics"]),
+    tests("FeedArchives", ["Diagnostics", "CZlib"]),
     tests("QuerySyntax", ["Diagnostics"]),
     tests("Ontologies", ["KnowledgeGraph", "Diagnostics", "XMLParsing"]),
-    tests("CatalogFeed", ["KnowledgeGraph", "Diagnostics", "XMLParsing", "Ontologies"]),
-    tests("RequirementText", ["KnowledgeGraph"], exclude: ["labelled-requirements.json"]),
+    tests(
+      "CatalogFeed",
+      ["KnowledgeGraph", "Diagnostics", "XMLParsing", "Ontologies", "FeedArchives", "CZlib"]),
+    tests(
+      "RequirementText", ["KnowledgeGraph"],
+      exclude: ["labelled-requirements.json", "labelling-rules.md"]),
     tests("ActivityFeed", ["KnowledgeGraph", "Diagnostics"]),
     tests(
       "GraphStorage",
       ["KnowledgeGraph", "Diagnostics", .product(name: "GRDB", package: "GRDB.swift")]),
     tests("Embeddings", ["KnowledgeGraph", "CKernels"]),
+    tests("RuleReasoning", ["KnowledgeGraph", "Ontologies", "Proofs", "ProofChecking"]),
+    tests("CatalogLint", ["KnowledgeGraph", "Diagnostics", "Proofs", "ProofChecking"]),
+    tests("Mastery"),
     tests("PathReasoning", ["KnowledgeGraph", "Proofs"]),
     tests("LearningPaths", ["KnowledgeGraph", "Proofs"]),
     tests("ProofChecking", ["KnowledgeGraph", "Proofs"]),
@@ -128,6 +165,6 @@ let package = Package(
       ]),
     tests("DocentCLI"),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-  ],
+  ] + (isFuzzing ? fuzzTargets : []),
   swiftLanguageModes: [.v6]
 )

@@ -50,6 +50,7 @@ public struct FeedMappingLibrary: Sendable {
   /// - Returns: nil with an error when the file cannot be read, is not XML, or is in no known
   ///   dialect (`feed.unknown-dialect`) or in more than one (`feed.ambiguous-dialect`).
   public func detect(path: String) -> Diagnosed<FeedMapping?> {
+    if let package = detectPackage(path: path) { return package }
     let source: XMLFileSource
     do { source = try XMLFileSource(path: path) } catch {
       return Diagnosed(nil, diagnostics: error.diagnostics)
@@ -77,7 +78,7 @@ public struct FeedMappingLibrary: Sendable {
       place: SourcePlace(file: path, line: line))
   }
 
-  private func ambiguous(_ candidates: [FeedMapping], _ path: String) -> Diagnostic {
+  func ambiguous(_ candidates: [FeedMapping], _ path: String) -> Diagnostic {
     let names = candidates.map(\.name).joined(separator: ", ")
     return Diagnostic(
       .error, code: "feed.ambiguous-dialect", "The feed fits more than one dialect.",

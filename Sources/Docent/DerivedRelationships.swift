@@ -1,8 +1,12 @@
 import GraphStorage
 import KnowledgeGraph
+import Proofs
 
 /// The prerequisite relationships that follow from the requirement trees, as inferred records that
 /// name their rule. They are made when the snapshot is compiled and never stored.
+///
+/// The paths of requirements are left to the rules where the ontology has the axioms for them
+/// (`RuleInference.infersRequirementPaths`).
 struct DerivedRelationships {
   private(set) var records: [RelationshipRecord] = []
   private var nextID = GraphStore.derivedIDBase
@@ -20,14 +24,15 @@ struct DerivedRelationships {
       }, effortUnit: nil)
     guard catalog.courses.contains(where: { !$0.requirements.isEmpty }) else { return }
     let derived = DerivedPrerequisites(catalog)
-    let rules: [(RelationRole, [[Int]], String)] = [
-      (.directPrerequisite, derived.direct, "requirement-names-course"),
-      (.mayRequire, derived.may, "transitive-prerequisite"),
-      (.mustRequire, derived.must, "every-alternative-requires"),
+    let rules: [(RelationRole, [[Int]], InferenceGround)] = [
+      (.directPrerequisite, derived.direct, .namedInRequirement),
+      (.mayRequire, derived.may, .requirementPath),
+      (.mustRequire, derived.must, .everyAlternative),
     ]
     for (role, pairs, rule) in rules {
+      if role == .mayRequire && RuleInference.infersRequirementPaths(ontology) { continue }
       guard let type = ontology.relations(role: role).first?.type else { continue }
-      add(pairs, type: type, rule: rule, node: { NodeIndex(indices[$0]) })
+      add(pairs, type: type, rule: rule.rawValue, node: { NodeIndex(indices[$0]) })
     }
   }
 

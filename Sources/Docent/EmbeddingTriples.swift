@@ -5,8 +5,8 @@ import KnowledgeGraph
 /// Interactions are left out on purpose. The ranker is fitted on learners' last steps; an embedding
 /// that had seen those steps would be given too much weight, and a learner who is forgotten must
 /// leave no trace in it. Dated offerings are left out too: there are many, and each says only which
-/// item it offers. Of the derived prerequisites only the direct ones enter: their closure adds no
-/// knowledge.
+/// item it offers. Of the derived prerequisites only the direct ones enter, and of what rules infer
+/// nothing: it adds no knowledge.
 struct EmbeddingTriples {
   /// Snapshot nodes by entity number, ascending.
   let entities: [NodeIndex]
@@ -25,7 +25,7 @@ struct EmbeddingTriples {
     for type in types {
       for node in 0..<NodeIndex(snapshot.nodeCount) where !leftOut.contains(node) {
         for next in snapshot.neighbours(of: node, type: type, direction: .outgoing)
-        where !leftOut.contains(next.node) {
+        where !leftOut.contains(next.node) && next.relationship < RuleInference.firstInferredID {
           found.append((type, node, next.node))
         }
       }

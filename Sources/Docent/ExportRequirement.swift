@@ -96,7 +96,8 @@ struct ExportRequirement {
       return .credits(count: count, of: pattern == "" ? nil : pattern)
     case .standing(let text): return words(text).isEmpty ? wordless : .standing(words(text))
     case .programme(let text): return words(text).isEmpty ? wordless : .programme(words(text))
-    case .opaque(let text): return words(text).isEmpty ? wordless : .opaque(words(text))
+    case .opaque(let text), .consent(let text), .exam(let text):
+      return words(text).isEmpty ? wordless : .opaque(words(text), kind: tree.opaqueKind)
     case .none: return .none
     }
   }
@@ -144,6 +145,8 @@ extension ExportXML {
     case .standing(let text): element("standing", text: text)
     case .programme(let text): element("programme", text: text)
     case .opaque(let text): element("opaque", text: text)
+    case .consent(let text), .exam(let text):
+      element("opaque", tree.opaqueKind.map { [("kind", $0)] } ?? [], text: text)
     case .none: empty("none")
     }
   }

@@ -13,6 +13,8 @@ struct GraphView: Sendable {
   /// ("or consent") never stands in for one that names courses.
   let planning: PlanningCatalog
   let derived: DerivedPrerequisites
+  /// What the axioms of the ontology infer, with its proofs.
+  let inference: RuleInference
   let itemNames: NodeNames<GraphSnapshot>
   let learnerNames: NodeNames<GraphSnapshot>
   let topicNames: NodeNames<GraphSnapshot>
@@ -21,29 +23,32 @@ struct GraphView: Sendable {
   /// Holds the search index where the file itself cannot.
   let searchStore = Deferred<GraphStore>()
 
-  init(store: GraphStore, ontology: Ontology) throws {
+  /// - Parameter previous: an earlier view of the same file, from which inference goes on.
+  init(store: GraphStore, ontology: Ontology, previous: GraphView? = nil) throws {
     let requirements = try store.requirements()
     let superclasses = Dictionary(
       ontology.classes.map { ($0.name, $0.superclasses) }, uniquingKeysWith: { first, _ in first })
     let types = Dictionary(
       ontology.relations.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
-    let stated = try store.snapshot(
+    let given = try store.snapshot(
       superclasses: superclasses, typeName: { types[$0] ?? $0 },
       derived: { nodes, requirements in
         DerivedRelationships(nodes: nodes, requirements: requirements, ontology: ontology).records
       })
-    snapshot = stated
+    inference = RuleInference(given, ontology: ontology, previous: previous?.inference)
+    let whole = given.adding(inference.relationships)
+    snapshot = whole
     self.requirements = requirements
     world = RankingWorld(
-      snapshot: stated, interactions: try store.interactions(), ontology: ontology)
+      snapshot: whole, interactions: try store.interactions(), ontology: ontology)
     catalog = PlanningCatalog(
-      snapshot: stated, requirements: requirements, ontology: ontology)
+      snapshot: whole, requirements: requirements, ontology: ontology)
     planning = catalog.preferringCourses()
     derived = DerivedPrerequisites(catalog)
     let label = { (role: ClassRole) in ontology.nodeClass(role: role)?.name ?? "" }
-    itemNames = NodeNames(stated, label: label(.item))
-    learnerNames = NodeNames(stated, label: label(.learner))
-    topicNames = NodeNames(stated, label: label(.topic))
+    itemNames = NodeNames(whole, label: label(.item))
+    learnerNames = NodeNames(whole, label: label(.learner))
+    topicNames = NodeNames(whole, label: label(.topic))
   }
 
   /// The store's identifier of an item, by its number.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import GraphStorage
 import KnowledgeGraph
 import ProofChecking
 import Proofs
@@ -45,8 +46,8 @@ public struct CheckReport: Sendable {
 }
 
 extension Session {
-  /// Verifies the proofs in a JSON answer of `recommend`, `why` or `path` with the checker, which
-  /// shares no code with what produced them.
+  /// Verifies the proofs in a JSON answer of `recommend`, `why`, `path`, `lint` or `prove` with the
+  /// checker, which shares no code with what produced them.
   public func check(_ answer: Data, file: String) throws -> CheckReport {
     let view = try view()
     if has("recommendations", in: answer) {
@@ -55,6 +56,13 @@ extension Session {
       return report(
         recommendations.versions, view, examined: recommendations.recommendations.count
       ) { checker.check(recommendations) }
+    }
+    if has("findings", in: answer) { return try checkLint(answer, view, file: file) }
+    if has("inference", in: answer) {
+      let inference = try decoded(InferenceAnswer.self, from: answer, file: file)
+      return report(inference.versions, view, examined: inference.inference.steps.count) {
+        inferenceChecker(view).check(inference.inference)
+      }
     }
     guard !has("unreachable", in: answer) else {
       throw RefusedRequest(
@@ -68,6 +76,27 @@ extension Session {
     return try report(path.versions, view, examined: path.steps.count) {
       try faults(of: path, in: view)
     }
+  }
+
+  /// Findings are about the catalogue: what learners did since does not make them stale.
+  private func checkLint(_ answer: Data, _ view: GraphView, file: String) throws -> CheckReport {
+    let lint = try decoded(LintAnswer.self, from: answer, file: file)
+    var versions = view.snapshot.versions
+    versions.catalog = lint.versions.catalog
+    return report(versions, view, examined: lint.findings.count) {
+      LintChecker(view.lintSubject, inference: inferenceChecker(view)).check(lint)
+    }
+  }
+
+  private func inferenceChecker(_ view: GraphView) -> InferenceChecker {
+    let store = store
+    return InferenceChecker(
+      InferenceCheckingWorld(
+        graph: view.snapshot, ontology: ontology, catalog: view.catalog,
+        sources: { id in
+          let found = (try? store.source(ofRelationship: id)) ?? []
+          return found.map { InferenceSource(file: $0.file, line: $0.line) }
+        }))
   }
 
   private func has(_ member: String, in answer: Data) -> Bool {
@@ -84,7 +113,7 @@ extension Session {
       throw RefusedRequest(
         Diagnostic(
           .error, code: "check.not-an-answer",
-          "\(file) is no JSON answer of recommend, why or path", found: error.inWords,
+          "\(file) is no JSON answer of recommend, why, path, lint or prove", found: error.inWords,
           hint: "make one with: docent recommend LEARNER --format json",
           place: SourcePlace(file: file)))
     }

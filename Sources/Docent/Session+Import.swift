@@ -37,7 +37,7 @@ extension Session {
     var catalogs: [String] = []
     var activities: [String] = []
     for given in request.files {
-      let found = FeedFiles.find(at: given)
+      let found = feeds(at: given, request: request, library: mappings.value)
       if found.value.isEmpty || found.hasErrors {
         reports.append(ImportReport(file: given, profile: nil, diagnostics: found.diagnostics))
       }
@@ -52,6 +52,16 @@ extension Session {
         try importFile(file, request: request, library: mappings.value, progress: progress))
     }
     return reports
+  }
+
+  /// The files that a name on the command line stands for; a package is one.
+  private func feeds(
+    at path: String, request: ImportRequest, library: FeedMappingLibrary
+  ) -> Diagnosed<[String]> {
+    let stated = request.profile.flatMap { _ in
+      mapping(for: path, request: request, library: library).value
+    }
+    return library.feeds(at: path, mapping: stated)
   }
 
   private func isActivity(_ file: String, request: ImportRequest) -> Bool {
@@ -108,13 +118,13 @@ extension Session {
       provider: request.provider)
     var report = ImportReport(file: file, profile: mapping.name)
     let name = URL(fileURLWithPath: file).lastPathComponent
-    let summary = try store.importFeed(
+    let summary = try store.importStatements(
       FeedSource(path: file, profile: mapping.name, provider: request.provider),
       options: ImportOptions(full: request.full, dryRun: request.dryRun)
     ) { emit in
       // The reader reports its place by bytes, the whole of which the file's size tells.
       let reading = try withoutActuallyEscaping(progress) { progress in
-        try reader.read(
+        try reader.readStatements(
           path: file,
           progress: { read, total in
             progress(
@@ -206,6 +216,9 @@ private struct ActivityPlaces {
     }
     let found = byName[foldedName(name)] ?? []
     if found.count == 1 { return .success(found[0]) }
+    for other in row.otherItems {
+      if let items = byName[foldedName(other)], items.count == 1 { return .success(items[0]) }
+    }
     let nearest = found.isEmpty ? nearestNames(to: name, among: keys, limit: 1) : []
     return .failure(
       RefusedRequest(

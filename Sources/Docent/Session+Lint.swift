@@ -1,172 +1,115 @@
+import CatalogLint
 import Diagnostics
 import GraphStorage
 import KnowledgeGraph
-import LearningPaths
+import Proofs
+
+/// What is asked of lint.
+public struct LintRequest: Sendable, Hashable {
+  /// Codes to list, with or without `lint.`; empty for all but `cycle-legal`, which is only told
+  /// when asked for.
+  public var kinds: [String]
+  /// One finding for each requirement that was not understood and each title shared, instead of
+  /// their counts.
+  public var eachNote: Bool
+
+  public init(kinds: [String] = [], eachNote: Bool = false) {
+    self.kinds = kinds
+    self.eachNote = eachNote
+  }
+
+  /// What can be asked for; `rule` stands for everything that axioms of the ontology rule out.
+  public static let knownKinds = [
+    "self-requirement", "cycle", "unreachable", "contradiction", "dangling", "ambiguous",
+    "unreachable-alternative", "redundant", "transitive", "threshold", "credits", "grade",
+    "opaque", "same-title", "cycle-legal", "rule",
+  ]
+
+  /// Whether findings with this code are to be listed.
+  func lists(_ code: String) -> Bool {
+    guard !kinds.isEmpty else { return true }
+    let code = Self.bare(code)
+    return kinds.map(Self.bare).contains { $0 == code || $0 == "rule" && code.hasPrefix("rule.") }
+  }
+
+  /// Diagnostics for kinds that there are not.
+  var unknown: [Diagnostic] {
+    kinds.filter { !Self.knownKinds.contains(Self.bare($0)) }.map { kind in
+      let nearest = nearestNames(to: Self.bare(kind), among: Self.knownKinds, limit: 1).first
+      return Diagnostic(
+        .error, code: "usage.kind", "lint finds nothing of the kind \(kind)", found: kind,
+        expected: Self.knownKinds.joined(separator: ", "),
+        hint: nearest.map { "did you mean \($0)?" })
+    }
+  }
+
+  var asksForLegalCycles: Bool { kinds.map(Self.bare).contains("cycle-legal") }
+
+  private static func bare(_ code: String) -> String {
+    code.hasPrefix("lint.") ? String(code.dropFirst("lint.".count)) : code
+  }
+}
 
 extension Session {
-  /// What is wrong with the requirements of the catalogue: courses named that it does not hold,
-  /// cycles that nobody can enter, exclusions of one's own prerequisite, and opaque texts; each at
-  /// its place in the feed, in the order of the feed's courses.
-  public func lint() throws -> [Diagnostic] {
+  /// What is wrong with the requirements of the catalogue, each finding with its proof: courses
+  /// named that it does not hold, cycles that nobody can enter, exclusions of one's own
+  /// prerequisite, parts that have no effect, and what the axioms of the ontology rule out.
+  ///
+  /// - Throws: `RefusedRequest` for a kind that there is not.
+  public func lint(_ request: LintRequest) throws -> LintAnswer {
+    guard request.unknown.isEmpty else { throw RefusedRequest(request.unknown) }
     let view = try view()
-    return CatalogLinter(view: view).findings()
+    let options = LintOptions(
+      eachNote: request.eachNote, legalCycles: request.asksForLegalCycles)
+    let found = CatalogLinter(view.lintSubject, options: options).findings()
+    let findings = try found + view.contradictions(self).map(\.finding)
+    return LintAnswer(
+      versions: view.snapshot.versions, findings: findings.filter { request.lists($0.code) },
+      counts: Dictionary(grouping: findings, by: \.code).mapValues(\.count))
+  }
+
+  /// The findings as diagnostics, one for each requirement that was not understood.
+  public func lint() throws -> [Diagnostic] {
+    try lint(LintRequest(eachNote: true)).findings.map(\.diagnostic)
   }
 }
 
-/// Looks at every requirement once.
-private struct CatalogLinter {
-  let view: GraphView
-  private let reachable: Set<Int>
-
-  init(view: GraphView) {
-    self.view = view
-    reachable = Self.reachableCourses(view.catalog)
-  }
-
-  func findings() -> [Diagnostic] {
-    view.requirements.flatMap(findings) + cycles()
-  }
-
-  private func findings(_ stored: StoredRequirement) -> [Diagnostic] {
-    guard let index = view.catalog.index(ofID: stored.course) else { return [] }
-    let course = view.catalog.courses[index]
-    var found = dangling(stored, of: course)
-    found += contradictions(stored, index)
-    if stored.status != .exact {
-      found.append(
-        Diagnostic(
-          .note, code: "lint.opaque",
-          stored.status == .opaque
-            ? "what \(course.key) requires was not understood"
-            : "part of what \(course.key) requires was not understood",
-          found: stored.requirement.opaqueSpans.joined(separator: " … "), place: stored.place))
-    }
-    return found
-  }
-
-  private func dangling(
-    _ stored: StoredRequirement, of course: PlanningCatalog.Course
-  ) -> [Diagnostic] {
-    stored.requirement.courses(includingExcluded: true).compactMap { named in
-      guard view.catalog.index(ofKey: named.key, provider: course.provider) == nil else {
-        return nil
+extension LintFinding {
+  public var diagnostic: Diagnostic {
+    let severity: Diagnostic.Severity =
+      switch severity {
+      case .error: .error
+      case .warning: .warning
+      case .note: .note
       }
-      let nearest = nearestNames(to: named.key, among: view.catalog.courses.map(\.key), limit: 1)
-      return Diagnostic(
-        .warning, code: "lint.dangling",
-        "\(course.key) names \(named.key), which the catalogue does not hold",
-        found: named.key, hint: nearest.first.map { "the nearest course is \($0)" },
-        place: stored.place)
-    }
-  }
-
-  /// Courses that the tree excludes outright although every way to the course needs them.
-  private func contradictions(_ stored: StoredRequirement, _ index: Int) -> [Diagnostic] {
-    guard stored.binds else { return [] }
-    let must = Set(view.derived.must[index])
-    let course = view.catalog.courses[index]
-    return excluded(stored.requirement).compactMap { named in
-      guard let other = view.catalog.index(ofKey: named, provider: course.provider),
-        must.contains(other)
-      else { return nil }
-      return Diagnostic(
-        .error, code: "lint.contradiction",
-        "\(course.key) excludes \(named), which every way to it requires", found: named,
-        place: stored.place)
-    }
-  }
-
-  /// Keys under a `not` that always applies.
-  private func excluded(_ tree: Requirement) -> [String] {
-    switch tree {
-    case .all(let parts): parts.flatMap(excluded)
-    case .not(.any(let parts)): parts.flatMap { excluded(.not($0)) }
-    case .not(.course(let course)): [course.key]
-    default: []
-    }
-  }
-
-  /// Courses that a learner who starts with nothing can never enter, although nothing that they
-  /// name is missing: those that wait for themselves, and those that stand behind them.
-  private func cycles() -> [Diagnostic] {
-    view.catalog.courses.indices.filter { !reachable.contains($0) }.map { index in
-      view.derived.may[index].contains(index) ? cycle(index) : behindCycle(index)
-    }
-  }
-
-  private func cycle(_ index: Int) -> Diagnostic {
-    let circle = view.derived.may[index].filter {
-      !reachable.contains($0) && view.derived.may[$0].contains(index)
-    }
+    let isPlaced = file != nil || line != nil
     return Diagnostic(
-      .error, code: "lint.cycle",
-      "\(key(index)) can never be entered: it waits for itself",
-      found: "a circle of " + circle.map(key).joined(separator: ", "), place: place(index))
-  }
-
-  private func behindCycle(_ index: Int) -> Diagnostic {
-    let waiting = view.derived.direct[index].filter { !reachable.contains($0) }
-    return Diagnostic(
-      .error, code: "lint.unreachable",
-      "\(key(index)) can never be entered: nobody can ever finish what it asks for",
-      found: waiting.map(key).joined(separator: ", "), place: place(index))
-  }
-
-  private func key(_ index: Int) -> String { view.catalog.courses[index].key }
-
-  private func place(_ index: Int) -> SourcePlace? {
-    let id = view.catalog.courses[index].id
-    return view.requirements.first { $0.course == id && $0.binds }?.place
-  }
-
-  /// Least fixpoint of "all that binds can be met by courses already reached", with everything that
-  /// only people know taken as met, exclusions and credits left aside, and corequisites entered
-  /// together.
-  private static func reachableCourses(_ catalog: PlanningCatalog) -> Set<Int> {
-    var reached: Set<Int> = []
-    var grew = true
-    while grew {
-      var candidate = Set(catalog.courses.indices)
-      var shrank = true
-      while shrank {
-        let kept = candidate.filter { index in
-          let course = catalog.courses[index]
-          return course.requirements.allSatisfy {
-            Reach(catalog: catalog, provider: course.provider, before: reached, beside: candidate)
-              .allows($0)
-          }
-        }
-        shrank = kept.count < candidate.count
-        candidate = kept
-      }
-      grew = !candidate.subtracting(reached).isEmpty
-      reached.formUnion(candidate)
-    }
-    return reached
+      severity, code: code, message, found: found, expected: expected, hint: hint,
+      place: isPlaced ? SourcePlace(file: file, line: line, column: column) : nil)
   }
 }
 
-/// Whether a tree can be met by the courses before and, for corequisites, beside.
-private struct Reach {
-  let catalog: PlanningCatalog
-  let provider: String?
-  let before: Set<Int>
-  let beside: Set<Int>
-
-  func allows(_ tree: Requirement, together: Bool = false) -> Bool {
-    switch tree {
-    case .all(let parts): parts.allSatisfy { allows($0, together: together) }
-    case .any(let parts): parts.contains { allows($0, together: together) }
-    case .atLeast(let count, let parts):
-      parts.count { allows($0, together: together) } >= count
-    case .course(let course): has(course, together: together || course.concurrent)
-    case .corequisite(let part): allows(part, together: true)
-    case .not, .credits, .standing, .programme, .opaque, .none: true
-    }
+extension CatalogContradiction {
+  fileprivate var finding: LintFinding {
+    let diagnostic = diagnostic
+    return LintFinding(
+      code: diagnostic.code, severity: diagnostic.severity == .error ? .error : .warning,
+      message: diagnostic.message, found: diagnostic.found, hint: diagnostic.hint,
+      file: place?.file, line: place?.line, column: place?.column, proof: .inference(proof))
   }
+}
 
-  private func has(_ course: CourseRequirement, together: Bool) -> Bool {
-    guard let index = catalog.index(ofKey: course.key, provider: provider) else { return true }
-    return before.contains(index) || (together && beside.contains(index))
+extension GraphView {
+  /// What lint and its checker read: everything that feeds state of the courses.
+  var lintSubject: LintSubject {
+    var stated: [[StatedRequirement]] = Array(repeating: [], count: catalog.courses.count)
+    for requirement in requirements {
+      guard let index = catalog.index(ofID: requirement.course) else { continue }
+      stated[index].append(
+        StatedRequirement(
+          kind: requirement.kind, tree: requirement.requirement, file: requirement.place.file,
+          line: requirement.place.line, column: requirement.place.column))
+    }
+    return LintSubject(catalog: catalog, requirements: stated)
   }
 }

@@ -35,6 +35,7 @@ extension Session {
       RecommendProcedure.signature, WhyProcedure.signature, WhyNotProcedure.signature,
       PathProcedure.signature, UnlocksProcedure.signature, CanProcedure.signature,
       SimilarProcedure.signature, SearchProcedure.signature, DescribeProcedure.signature,
+      ProofProcedure.signature, ProveProcedure.signature,
     ]
   }
 
@@ -56,7 +57,8 @@ extension Session {
       WhyNotProcedure(session: self), PathProcedure(session: self, view: view),
       UnlocksProcedure(session: self, view: view), CanProcedure(session: self, view: view),
       SimilarProcedure(session: self, view: view), SearchProcedure(session: self, view: view),
-      DescribeProcedure(session: self, view: view),
+      DescribeProcedure(session: self, view: view), ProofProcedure(session: self, view: view),
+      ProveProcedure(session: self, view: view),
     ]
   }
 }

@@ -116,15 +116,14 @@ struct AdmissionGate {
 
   func readiness(_ item: Int32) -> Readiness {
     if learner.masked.contains(item) { return Readiness(.taken) }
+    let hingesOn =
+      view.catalog.index(ofID: view.itemID(item)).map {
+        admissibility.hingesOn($0, finished: finished)
+      } ?? []
     switch truth(item) {
     case .met: return Readiness(.met)
-    case .notMet: return Readiness(.notMet)
-    case .cannotTell:
-      guard let index = view.catalog.index(ofID: view.itemID(item)) else {
-        return Readiness(.cannotTell)
-      }
-      return Readiness(
-        .cannotTell, hingesOn: admissibility.hingesOn(index, finished: finished))
+    case .notMet: return Readiness(.notMet, hingesOn: hingesOn)
+    case .cannotTell: return Readiness(.cannotTell, hingesOn: hingesOn)
     }
   }
 

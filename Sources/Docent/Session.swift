@@ -45,17 +45,20 @@ public final class Session: Sendable {
   /// The picture of the graph at the file's present versions.
   func view() throws -> GraphView {
     let versions = try store.versions()
-    if let cached = cache.withLock({ $0 }), cached.snapshot.versions == versions { return cached }
+    let cached = cache.withLock { $0 }
+    if let cached, cached.snapshot.versions == versions { return cached }
     let started = ContinuousClock.now
-    let fresh = try GraphView(store: store, ontology: ontology)
+    let fresh = try GraphView(store: store, ontology: ontology, previous: cached)
     logger.debug(
       "graph read",
       metadata: [
         "nodes": "\(fresh.snapshot.nodeCount)", "items": "\(fresh.world.items.count)",
         "learners": "\(fresh.world.learners.count)", "catalog": "\(versions.catalog)",
         "activity": "\(versions.activity)", "model": "\(versions.model)",
+        "inferred": "\(fresh.inference.relationships.count)",
         "took": "\(ContinuousClock.now - started)",
       ])
+    for diagnostic in fresh.inference.diagnostics { logger.warning("\(diagnostic.message)") }
     cache.withLock { $0 = fresh }
     return fresh
   }

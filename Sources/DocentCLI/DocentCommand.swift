@@ -13,10 +13,12 @@ struct DocentCommand: ParsableCommand {
     subcommands: [
       ImportCommand.self, LintCommand.self, TrainCommand.self, RecommendCommand.self,
       WhyCommand.self, WhyNotCommand.self, PathCommand.self, QueryCommand.self,
-      ReplCommand.self, ParseRequirementCommand.self, CheckCommand.self, ProfileCommand.self,
+      ReplCommand.self, ParseRequirementCommand.self, ProveCommand.self, CheckCommand.self,
+      ProfileCommand.self,
       EvaluateCommand.self,
       ExportCommand.self,
       BackupCommand.self,
+      FeedsCommand.self, VerifyCommand.self,
     ],
     defaultSubcommand: ReplCommand.self)
 }

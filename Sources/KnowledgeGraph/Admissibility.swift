@@ -13,36 +13,44 @@ public struct Admissibility: Sendable {
       FinishedCourses(catalog: catalog, provider: record.provider, finished: finished))
   }
 
-  /// The parts of the requirement that the graph cannot decide and that matter: opaque spans,
-  /// standing and programme, in reading order; empty when the requirement is met or not met.
-  public func hingesOn(_ course: Int, finished: Set<Int>) -> [String] {
+  /// What the answer hinges on: nothing when the requirement is met; when it is not met or cannot
+  /// be told, the leaves that are not as they would have to be, each with its kind, in reading
+  /// order.
+  public func hinges(_ course: Int, finished: Set<Int>) -> [RequirementHinge] {
     let record = catalog.courses[course]
-    let facts = FinishedCourses(catalog: catalog, provider: record.provider, finished: finished)
-    guard !record.requirements.isEmpty, record.requirement.evaluate(facts) == .cannotTell else {
-      return []
-    }
-    var seen: Set<String> = []
-    return undecided(record.requirement, facts).filter { seen.insert($0).inserted }
+    guard !record.requirements.isEmpty else { return [] }
+    return record.requirement.hinges(
+      FinishedCourses(catalog: catalog, provider: record.provider, finished: finished))
   }
 
-  private func undecided(_ tree: Requirement, _ facts: FinishedCourses) -> [String] {
-    guard tree.evaluate(facts) == .cannotTell else { return [] }
-    switch tree {
-    case .all(let parts), .any(let parts), .atLeast(_, let parts):
-      return parts.flatMap { undecided($0, facts) }
-    case .not(let part): return undecided(part, facts)
-    case .corequisite(let part):
-      return part.courses().isEmpty
-        ? undecided(part, facts) : part.courses().map { "together with \($0.key)" }
-    case .course(let course):
-      return [course.concurrent ? "together with \(course.key)" : course.key]
-    case .standing(let text), .programme(let text), .opaque(let text): return [text]
-    case .credits, .none: return []
+  /// What the answer hinges on, in words, each once: when it cannot be told, what the graph cannot
+  /// decide (opaque spans, consent, exams, standing, programme, courses that it does not hold or
+  /// that may be taken alongside); when it is not met, everything that is not as it would have to
+  /// be; when it is met, nothing.
+  public func hingesOn(_ course: Int, finished: Set<Int>) -> [String] {
+    let open = hinges(course, finished: finished)
+    let isOpen = evaluate(course, finished: finished) == .cannotTell
+    var seen: Set<String> = []
+    return open.filter { !isOpen || $0.truth == .cannotTell }.map(\.words)
+      .filter { seen.insert($0).inserted }
+  }
+}
+
+extension RequirementHinge {
+  fileprivate var words: String {
+    switch kind {
+    case .together: "together with \(text)"
+    case .exclusion: "not \(text)"
+    case .impossible: "what nobody can meet"
+    case .course, .minimumGrade, .unknownCourse, .credits, .standing, .programme, .consent, .exam,
+      .opaque:
+      text
     }
   }
 }
 
-/// A set of finished courses as facts for the requirements of one provider's courses.
+/// A set of finished courses as facts for the requirements of one provider's courses. With which
+/// grade a course was finished is not known: a minimum grade cannot be told.
 struct FinishedCourses: RequirementFacts {
   let catalog: PlanningCatalog
   let provider: String?
@@ -52,7 +60,8 @@ struct FinishedCourses: RequirementFacts {
     guard let index = catalog.index(ofKey: course.key, provider: provider) else {
       return .cannotTell
     }
-    return finished.contains(index) ? .met : .notMet
+    guard finished.contains(index) else { return .notMet }
+    return course.minimumGrade == nil ? .met : .cannotTell
   }
 
   func creditsEarned(matching pattern: String?) -> Double {

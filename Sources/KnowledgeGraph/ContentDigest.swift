@@ -1,5 +1,12 @@
+#if canImport(CKernels)
+  import CKernels
+#endif
+
 /// SHA-256 of bytes that arrive in pieces (FIPS 180-4): how provenance names the very content that
 /// was read. The hexadecimal form equals what `sha256sum` prints for the file.
+///
+/// Blocks go through the processor's own SHA-256 instructions where it has them (`CKernels`), and
+/// through the rounds written out here where it has not; both give the same digest.
 public struct ContentDigest: Sendable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
@@ -7,8 +14,24 @@ public struct ContentDigest: Sendable {
   ]
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
+  private let usesInstructions: Bool
 
-  public init() { pending.reserveCapacity(64) }
+  public init() { self.init(usesInstructions: Self.hasInstructions) }
+
+  /// - Parameter usesInstructions: false for the portable rounds; true only where the processor
+  ///   has the instructions.
+  init(usesInstructions: Bool) {
+    self.usesInstructions = usesInstructions && Self.hasInstructions
+    pending.reserveCapacity(64)
+  }
+
+  static let hasInstructions: Bool = {
+    #if canImport(CKernels)
+      ck_has_sha256() == 1
+    #else
+      false
+    #endif
+  }()
 
   /// The digest of one text's UTF-8, in hexadecimal.
   public static func hexadecimal(of text: String) -> String {
@@ -52,9 +75,20 @@ public struct ContentDigest: Sendable {
     return text
   }
 
-  /// Takes whole blocks of 64 bytes. Names follow FIPS 180-4 §6.2.2; the schedule W is kept as a
-  /// ring of 16 words, since W[t] needs only the 16 before it.
+  /// Takes whole blocks of 64 bytes.
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
+    #if canImport(CKernels)
+      if usesInstructions, let start = blocks.baseAddress {
+        return ck_sha256(
+          &state, start.assumingMemoryBound(to: UInt8.self), blocks.count / 64)
+      }
+    #endif
+    compressPortably(blocks)
+  }
+
+  /// Names follow FIPS 180-4 §6.2.2; the schedule W is kept as a ring of 16 words, since W[t] needs
+  /// only the 16 before it.
+  private mutating func compressPortably(_ blocks: UnsafeRawBufferPointer) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { schedule in
       Self.roundConstants.withUnsafeBufferPointer { constants in
         for start in stride(from: 0, to: blocks.count, by: 64) {

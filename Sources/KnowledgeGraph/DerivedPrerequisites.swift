@@ -71,7 +71,7 @@ public struct DerivedPrerequisites: Sendable {
       guard let index = catalog.index(ofKey: course.key, provider: provider) else { return [] }
       return must[index].union([index])
     case .corequisite(let part): return below(part)
-    case .not, .credits, .standing, .programme, .opaque, .none: return []
+    case .not, .credits, .standing, .programme, .opaque, .consent, .exam, .none: return []
     }
   }
 

@@ -25,7 +25,7 @@ public struct GraphSnapshot: Sendable, GraphReader {
 
   public let versions: Versions
   public let labels: [String]
-  public let relationshipTypes: [String]
+  public private(set) var relationshipTypes: [String]
   public let propertyNames: [String]
   public let nodes: [Node]
 
@@ -33,8 +33,9 @@ public struct GraphSnapshot: Sendable, GraphReader {
   private let nodesByLabel: [String: [NodeIndex]]
   private let nodesByKey: [String: [NodeIndex]]
   private let indexByID: [Int64: NodeIndex]
-  private let adjacency: [String: Adjacency]
+  private var adjacency: [String: Adjacency]
   private let relationshipDetails: [Int64: RelationshipRecord]
+  private var inferred: InferredRelationships?
 
   /// - Parameters:
   ///   - nodes: in the order that gives them their numbers.
@@ -145,8 +146,20 @@ public struct GraphSnapshot: Sendable, GraphReader {
   }
 
   public func relationshipCount(type: String) -> Int { adjacency[type]?.forward.count ?? 0 }
-  public func relationship(_ id: Int64) -> RelationshipRecord? { relationshipDetails[id] }
+  public func relationship(_ id: Int64) -> RelationshipRecord? {
+    relationshipDetails[id] ?? inferred?.relationship(id)
+  }
   public func adjacency(type: String) -> Adjacency? { adjacency[type] }
+
+  func replacing(
+    _ fresh: [String: Adjacency], inferred: InferredRelationships
+  ) -> GraphSnapshot {
+    var copy = self
+    copy.adjacency.merge(fresh) { $1 }
+    copy.relationshipTypes = copy.adjacency.filter { $0.value.forward.count > 0 }.keys.sorted()
+    copy.inferred = inferred
+    return copy
+  }
 
   private func steps(in rows: CompressedRows, from node: NodeIndex) -> [Neighbour] {
     rows.range(of: node).map {

@@ -7,16 +7,20 @@ public struct Ontology: Sendable, Hashable {
   public var properties: [OntologyProperty]
   /// Sentence templates for things that are no relation: ranking families, plan roles.
   public var sentences: [String: SentenceTemplate]
+  /// What the rules infer from, in document order, each once.
+  public var axioms: [OntologyAxiom]
 
   public init(
     iri: String, classes: [OntologyClass] = [], relations: [OntologyRelation] = [],
-    properties: [OntologyProperty] = [], sentences: [String: SentenceTemplate] = [:]
+    properties: [OntologyProperty] = [], sentences: [String: SentenceTemplate] = [:],
+    axioms: [OntologyAxiom] = []
   ) {
     self.iri = iri
     self.classes = classes
     self.relations = relations
     self.properties = properties
     self.sentences = sentences
+    self.axioms = axioms
   }
 
   public func nodeClass(_ name: String) -> OntologyClass? { classes.first { $0.name == name } }
@@ -130,13 +134,15 @@ public struct OntologyRelation: Sendable, Hashable {
   public var sentence: SentenceTemplate?
   /// The `action` of activity files that this relation records; nil for others.
   public var activityAction: String?
+  /// Whether the graph lists what rules infer for it.
+  public var inference: InferenceUse
 
   public init(
     name: String, type: String, iri: String, domain: String? = nil, range: String? = nil,
     inverse: String? = nil, isTransitive: Bool = false, isSymmetric: Bool = false,
     superRelations: [String] = [], chains: [[String]] = [], labels: [String: String] = [:],
     roles: Set<RelationRole> = [], sentence: SentenceTemplate? = nil,
-    activityAction: String? = nil
+    activityAction: String? = nil, inference: InferenceUse = .listed
   ) {
     self.name = name
     self.type = type
@@ -152,6 +158,7 @@ public struct OntologyRelation: Sendable, Hashable {
     self.roles = roles
     self.sentence = sentence
     self.activityAction = activityAction
+    self.inference = inference
   }
 }
 

@@ -10,11 +10,17 @@ public indirect enum Requirement: Sendable, Hashable {
   case course(CourseRequirement)
   /// To be taken before or in the same term.
   case corequisite(Requirement)
-  /// `count` credits, from courses whose key matches `of` (`PH%`, `%` any run) or from any.
+  /// `count` credits, from courses whose key matches `of` or from any. In `of`, `%` is any run of
+  /// characters and `|` parts alternatives: `MATH 1%|STAT 2%|CS 101` (see `courseKey(_:matches:)`).
   case credits(count: Double, of: String?)
   case standing(String)
   case programme(String)
+  /// Words that were not understood.
   case opaque(String)
+  /// Words that ask for somebody's permission: an opaque span of which it is known what it asks.
+  case consent(String)
+  /// Words that ask for a test, a score or an average: an opaque span likewise.
+  case exam(String)
   /// Stated to have no requirement.
   case none
 }
@@ -66,14 +72,14 @@ extension Requirement {
       if includingExcluded { part.visitCourses(includingExcluded: true, visit) }
     case .corequisite(let part):
       part.visitCourses(includingExcluded: includingExcluded, visit)
-    case .credits, .standing, .programme, .opaque, .none: break
+    case .credits, .standing, .programme, .opaque, .consent, .exam, .none: break
     }
   }
 
-  /// The opaque spans, in reading order.
+  /// The opaque spans, typed ones included, in reading order.
   public var opaqueSpans: [String] {
     switch self {
-    case .opaque(let text): [text]
+    case .opaque(let text), .consent(let text), .exam(let text): [text]
     case .all(let parts), .any(let parts), .atLeast(_, let parts): parts.flatMap(\.opaqueSpans)
     case .not(let part), .corequisite(let part): part.opaqueSpans
     case .course, .credits, .standing, .programme, .none: []
@@ -82,7 +88,18 @@ extension Requirement {
 
   /// The status that the tree by itself can claim.
   public var status: RequirementStatus {
-    if case .opaque = self { return .opaque }
+    if isAllOpaque { return .opaque }
     return opaqueSpans.isEmpty ? .exact : .partial
+  }
+
+  /// Every leaf is an opaque span, and there is one at least.
+  private var isAllOpaque: Bool {
+    switch self {
+    case .opaque, .consent, .exam: true
+    case .all(let parts), .any(let parts), .atLeast(_, let parts):
+      !parts.isEmpty && parts.allSatisfy(\.isAllOpaque)
+    case .not(let part), .corequisite(let part): part.isAllOpaque
+    case .course, .credits, .standing, .programme, .none: false
+    }
   }
 }

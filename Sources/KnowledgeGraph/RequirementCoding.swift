@@ -1,9 +1,11 @@
 /// The JSON form of a requirement tree: `{"all":[…]}`, `{"course":"ECE 220","minimumGrade":"C"}`,
-/// `{"opaque":"…"}` and so on; `minimumGrade` and `concurrent` only where said.
+/// `{"opaque":"…"}` and so on; `minimumGrade` and `concurrent` only where said. Typed opaque spans
+/// are `{"opaque":"…","kind":"consent"}` and `"kind":"exam"`, so that a reader who knows only
+/// opaque spans reads them as such; an unknown `kind` is read as plain opaque.
 extension Requirement: Codable {
   private enum Key: String, CodingKey {
     case all, any, atLeast, not, course, minimumGrade, concurrent, corequisite, credits, standing
-    case programme, opaque, none
+    case programme, opaque, kind, none
   }
   private enum AtLeastKey: String, CodingKey { case count, of }
 
@@ -29,6 +31,9 @@ extension Requirement: Codable {
     case .standing(let text): try container.encode(text, forKey: .standing)
     case .programme(let text): try container.encode(text, forKey: .programme)
     case .opaque(let text): try container.encode(text, forKey: .opaque)
+    case .consent(let text), .exam(let text):
+      try container.encode(text, forKey: .opaque)
+      try container.encodeIfPresent(opaqueKind, forKey: .kind)
     case .none: try container.encode(true, forKey: .none)
     }
   }
@@ -58,9 +63,12 @@ extension Requirement: Codable {
         of: try inner.decodeIfPresent(String.self, forKey: .of))
     case .standing: self = .standing(try container.decode(String.self, forKey: .standing))
     case .programme: self = .programme(try container.decode(String.self, forKey: .programme))
-    case .opaque: self = .opaque(try container.decode(String.self, forKey: .opaque))
+    case .opaque:
+      self = Self.opaque(
+        try container.decode(String.self, forKey: .opaque),
+        kind: try container.decodeIfPresent(String.self, forKey: .kind))
     case .none: self = .none
-    case .course, .minimumGrade, .concurrent:
+    case .course, .minimumGrade, .concurrent, .kind:
       self = .course(
         CourseRequirement(
           try container.decode(String.self, forKey: .course),
@@ -69,5 +77,25 @@ extension Requirement: Codable {
     }
   }
 
-  private static var modifiers: Set<String> { ["minimumGrade", "concurrent"] }
+  private static var modifiers: Set<String> { ["minimumGrade", "concurrent", "kind"] }
+}
+
+extension Requirement {
+  /// `consent` or `exam` for a typed opaque span; nil for everything else.
+  public var opaqueKind: String? {
+    switch self {
+    case .consent: "consent"
+    case .exam: "exam"
+    default: nil
+    }
+  }
+
+  /// The opaque span of this kind; plain where the kind is nil or not known.
+  public static func opaque(_ text: String, kind: String?) -> Requirement {
+    switch kind {
+    case "consent": .consent(text)
+    case "exam": .exam(text)
+    default: .opaque(text)
+    }
+  }
 }

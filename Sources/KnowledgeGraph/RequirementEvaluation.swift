@@ -2,14 +2,15 @@
 public enum Truth: Sendable, Hashable {
   case met
   case notMet
-  /// Nothing in the graph can tell: consent, standing, an opaque span.
+  /// Nothing in the graph can tell: consent, an exam, standing, an opaque span.
   case cannotTell
 }
 
 /// What a learner brings to a requirement.
 public protocol RequirementFacts {
-  /// Whether the course with this key, as written in the requirement, is finished.
-  /// `cannotTell` for a key the catalogue does not hold.
+  /// Whether the course with this key, as written in the requirement, is finished with the grade
+  /// that it asks for. `cannotTell` for a key the catalogue does not hold, and for a finished course
+  /// whose grade is not known where one is asked for.
   func finished(_ course: CourseRequirement) -> Truth
   /// Credits earned in courses whose key matches `pattern` (`%` any run), or in all.
   func creditsEarned(matching pattern: String?) -> Double
@@ -17,7 +18,7 @@ public protocol RequirementFacts {
 
 extension Requirement {
   /// Evaluates the tree under a closed world for courses and credits, and `cannotTell` for what
-  /// only people know (standing, programme, opaque spans).
+  /// only people know (standing, programme, consent, exams, opaque spans).
   ///
   /// `corequisite(x)` is met when `x` is, else `cannotTell`: it can still be taken alongside.
   /// The same goes for a course that may be taken concurrently. O(size of the tree).
@@ -36,7 +37,7 @@ extension Requirement {
       return part.evaluate(facts) == .met ? .met : .cannotTell
     case .credits(let count, let pattern):
       return facts.creditsEarned(matching: pattern) >= count ? .met : .notMet
-    case .standing, .programme, .opaque: return .cannotTell
+    case .standing, .programme, .opaque, .consent, .exam: return .cannotTell
     }
   }
 }
@@ -59,11 +60,26 @@ extension Truth {
   }
 }
 
-/// Whether `key` matches `pattern`, in which `%` stands for any run of characters. Case does not
+/// Whether `key` matches one of the alternatives of `pattern`, which `|` parts and in which `%`
+/// stands for any run of characters: `MATH 1%|STAT 2%|CS 101`. Space round `|` and case do not
 /// count. O(n·m).
 public func courseKey(_ key: String, matches pattern: String) -> Bool {
   let text = Array(key.lowercased().unicodeScalars)
-  let wanted = Array(pattern.lowercased().unicodeScalars)
+  let alternatives = pattern.lowercased().unicodeScalars.split(
+    separator: "|", omittingEmptySubsequences: false)
+  guard alternatives.count > 1 else { return matches(text, alternatives[0]) }
+  return alternatives.contains { alternative in
+    var trimmed = alternative
+    while let first = trimmed.first, first == " " { trimmed = trimmed.dropFirst() }
+    while let last = trimmed.last, last == " " { trimmed = trimmed.dropLast() }
+    return matches(text, trimmed)
+  }
+}
+
+/// One alternative, in which only `%` is special.
+private func matches(
+  _ text: [Unicode.Scalar], _ wanted: some Collection<Unicode.Scalar>
+) -> Bool {
   var reachable = [Bool](repeating: false, count: text.count + 1)
   reachable[0] = true
   for symbol in wanted {

@@ -28,7 +28,8 @@ extension PlanningCatalog {
     case .atLeast(let count, let parts):
       return .atLeast(count: count, of: parts.map { withoutWaivers($0, provider: provider) })
     case .corequisite(let part): return .corequisite(withoutWaivers(part, provider: provider))
-    case .not, .course, .credits, .standing, .programme, .opaque, .none: return tree
+    case .not, .course, .credits, .standing, .programme, .opaque, .consent, .exam, .none:
+      return tree
     }
   }
 
@@ -40,7 +41,7 @@ extension PlanningCatalog {
     case .all(let parts), .any(let parts), .atLeast(_, let parts):
       parts.contains { isSolid($0, provider: provider) }
     case .corequisite(let part): isSolid(part, provider: provider)
-    case .not, .standing, .programme, .opaque: false
+    case .not, .standing, .programme, .opaque, .consent, .exam: false
     case .none: true
     }
   }

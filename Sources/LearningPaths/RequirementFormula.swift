@@ -99,7 +99,7 @@ private struct RequirementReader {
         CreditsNeed(count: count, pattern: pattern, sameTerm: sameTerm, negated: negated))
     case .standing(let text): return .assumed(.standing, text)
     case .programme(let text): return .assumed(.programme, text)
-    case .opaque(let text): return .assumed(.opaque, text)
+    case .opaque(let text), .consent(let text), .exam(let text): return .assumed(.opaque, text)
     case .none: return .constant(!negated)
     }
   }

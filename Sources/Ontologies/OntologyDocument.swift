@@ -6,9 +6,10 @@ import XMLParsing
 ///
 /// Of OWL 2 are read the ontology's IRI, classes with their superclasses, object properties with
 /// domain, range, inverse, super-properties, chains, transitivity and symmetry, datatype
-/// properties with their datatype, labels, and the engine's annotations (`urn:docent:engine#`).
-/// Class expressions, restrictions, keys and the axioms of individuals are passed over: they are
-/// permitted, and no rule of the engine rests on them. `owl:imports` is not followed.
+/// properties with their datatype, labels, the engine's annotations (`urn:docent:engine#`), and the
+/// axioms that rules infer from (`OntologyAxiom.Kind` lists them). Any other axiom is permitted and
+/// reported as not used (`ontology.axiom-not-used`), and so is a characteristic that OWL 2 allows
+/// of simple relations only (`ontology.not-simple`). `owl:imports` is not followed.
 ///
 /// Terms of the ontology's own namespace become its vocabulary; terms of other namespaces are
 /// alignment, for people and other tools.

@@ -21,9 +21,10 @@ struct OntologyReader {
     checkHeader()
     checkTypes()
     checkNames()
-    let ontology = Ontology(
+    var ontology = Ontology(
       iri: declarations.ontologyIRI ?? "", classes: readClasses(), relations: readRelations(),
       properties: readProperties(), sentences: readSentences())
+    ontology.axioms = AxiomReading.read(&self)
     checkRoles(of: ontology)
     checkSentences(of: ontology)
     return ontology

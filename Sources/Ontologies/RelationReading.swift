@@ -25,7 +25,20 @@ extension OntologyReader {
       superRelations: parents.map(localName(of:)), chains: chains(of: iri),
       labels: labels(of: iri), roles: roles(of: iri, RelationRole.self),
       sentence: sentence.isEmpty ? nil : SentenceTemplate(sentence),
-      activityAction: graph.literals(iri, Vocabulary.activityAction).first?.text)
+      activityAction: graph.literals(iri, Vocabulary.activityAction).first?.text,
+      inference: inferenceUse(of: iri))
+  }
+
+  private mutating func inferenceUse(of iri: String) -> InferenceUse {
+    guard let literal = graph.literals(iri, Vocabulary.inference).first else { return .listed }
+    if let use = InferenceUse(rawValue: literal.text) { return use }
+    let known = InferenceUse.allCases.map(\.rawValue)
+    report(
+      .error, "unknown-inference",
+      "\(localName(of: iri)) says of its inferred relationships what the engine does not know.",
+      found: literal.text, expected: "one of " + known.joined(separator: ", "),
+      hint: nearest(literal.text, known), line: literal.line)
+    return .listed
   }
 
   private func queryType(of iri: String) -> String {

@@ -42,6 +42,11 @@ extension OntologyReader {
           line: graph.line(of: relation.iri))
       }
     }
+    for (name, sentence) in ontology.sentences.sorted(by: { $0.key < $1.key })
+    where name.hasPrefix(SentenceSlots.rulePrefix) {
+      let slots = SentenceSlots.rules[name] ?? SentenceSlots.rule
+      checkSlots(of: sentence, slots, "the sentence \(name)", individual(named: name))
+    }
     checkMisspeltNames(of: ontology)
   }
 
@@ -74,6 +79,7 @@ extension OntologyReader {
     let known = SentenceSlots.byName.keys.sorted()
     for name in ontology.sentences.keys.sorted() {
       guard SentenceSlots.byName[name] == nil, !name.hasPrefix("shared."),
+        !name.hasPrefix(SentenceSlots.rulePrefix),
         let hint = nearest(name, known.filter { ontology.sentences[$0] == nil })
       else { continue }
       let line = individual(named: name).flatMap { graph.line(of: $0) }
@@ -94,6 +100,12 @@ extension OntologyReader {
 enum SentenceSlots {
   static let relation = ["start", "end"]
   static let shared = ["because", "shared"]
+  /// Sentences of inference rules may be left out; a step then says only what it says.
+  static let rulePrefix = "rule."
+  static let rule = ["fact", "first", "second", "source"]
+  static let rules = [
+    "rule.class": ["node", "class", "fact"], "rule.value": ["node", "property", "value"],
+  ]
 
   static let byName: [String: [String]] = [
     "popularity": ["course", "count"],

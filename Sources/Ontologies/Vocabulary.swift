@@ -6,7 +6,7 @@ enum Vocabulary {
   static let xsd = "http://www.w3.org/2001/XMLSchema#"
   static let xml = "http://www.w3.org/XML/1998/namespace"
   /// Annotations that tell the engine what a term is to it: `role`, `sentence`, `type`,
-  /// `activityAction`, and `Sentence` individuals with a `name`.
+  /// `activityAction`, `inference`, and `Sentence` individuals with a `name`.
   static let engine = "urn:docent:engine#"
 
   static let type = rdf + "type"
@@ -17,10 +17,22 @@ enum Vocabulary {
   static let range = rdfs + "range"
   static let inverseOf = owl + "inverseOf"
   static let propertyChainAxiom = owl + "propertyChainAxiom"
+  static let equivalentProperty = owl + "equivalentProperty"
+  static let propertyDisjointWith = owl + "propertyDisjointWith"
+  static let equivalentClass = owl + "equivalentClass"
+  static let disjointWith = owl + "disjointWith"
+  static let intersectionOf = owl + "intersectionOf"
+  static let unionOf = owl + "unionOf"
+  static let hasKey = owl + "hasKey"
+  static let onProperty = owl + "onProperty"
+  static let someValuesFrom = owl + "someValuesFrom"
+  static let hasValue = owl + "hasValue"
+  static let members = owl + "members"
   static let role = engine + "role"
   static let sentence = engine + "sentence"
   static let queryType = engine + "type"
   static let activityAction = engine + "activityAction"
+  static let inference = engine + "inference"
   static let name = engine + "name"
 
   /// The terms of OWL 2 that may type a subject (OWL 2 Mapping to RDF Graphs, table 2 and on).
@@ -33,9 +45,16 @@ enum Vocabulary {
     "FunctionalProperty", "InverseFunctionalProperty",
   ].map { owl + $0 }
 
+  /// Annotations of OWL and RDF Schema: they are for people, nothing follows from them.
+  static let saysNothing: Set<String> = Set(
+    ["label", "comment", "seeAlso", "isDefinedBy"].map { rdfs + $0 }
+      + [
+        "versionInfo", "deprecated", "priorVersion", "backwardCompatibleWith", "incompatibleWith",
+      ].map { owl + $0 })
+
   /// The annotations this engine reads, for the nearest name to one that it does not know.
   static let engineTerms: [String] = [
-    role, sentence, queryType, activityAction, name, engine + "Sentence",
+    role, sentence, queryType, activityAction, inference, name, engine + "Sentence",
   ]
 }
 

@@ -73,14 +73,14 @@ struct LearnerStanding: Sendable {
   /// The state recomputed from the requirement trees.
   func readiness(of item: Int32) -> Readiness {
     if masked.contains(item) { return Readiness(.taken) }
+    let hingesOn =
+      catalogIndex(item).map {
+        Admissibility(world.catalog).hingesOn($0, finished: finished)
+      } ?? []
     switch truth(item) {
     case .met: return Readiness(.met)
-    case .notMet: return Readiness(.notMet)
-    case .cannotTell:
-      guard let index = catalogIndex(item) else { return Readiness(.cannotTell) }
-      return Readiness(
-        .cannotTell,
-        hingesOn: Admissibility(world.catalog).hingesOn(index, finished: finished))
+    case .notMet: return Readiness(.notMet, hingesOn: hingesOn)
+    case .cannotTell: return Readiness(.cannotTell, hingesOn: hingesOn)
     }
   }
 
@@ -110,7 +110,8 @@ private struct FinishedFacts: RequirementFacts {
     guard let index = catalog.index(ofKey: course.key, provider: provider) else {
       return .cannotTell
     }
-    return finished.contains(index) ? .met : .notMet
+    guard finished.contains(index) else { return .notMet }
+    return course.minimumGrade == nil ? .met : .cannotTell
   }
 
   func creditsEarned(matching pattern: String?) -> Double {

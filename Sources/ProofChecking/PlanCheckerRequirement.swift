@@ -64,7 +64,7 @@ private struct PlanRequirementCompiler {
       return .credits(count: count, pattern: pattern, sameTerm: sameTerm, negated: negated)
     case .standing(let text): return .assumable(.standing, text)
     case .programme(let text): return .assumable(.programme, text)
-    case .opaque(let text): return .assumable(.opaque, text)
+    case .opaque(let text), .consent(let text), .exam(let text): return .assumable(.opaque, text)
     case .none: return negated ? .atLeast(1, of: []) : .holds
     }
   }

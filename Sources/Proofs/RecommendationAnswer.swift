@@ -54,7 +54,8 @@ public struct Readiness: Sendable, Hashable, Codable {
     case taken
   }
   public var state: State
-  /// What it hinges on, in words: opaque spans, standing, programme.
+  /// What it hinges on, in words: when it cannot be told, opaque spans, consent, exams, standing,
+  /// programme; when it is not met, everything that is missing; when it is met, nothing.
   public var hingesOn: [String]
 
   public init(_ state: State, hingesOn: [String] = []) {

@@ -41,7 +41,7 @@ extension SentenceReader {
     let whole = position..<end
     let named = whole.map { tokens[$0].lower }
     if named.starts(with: ["if", "you", "have", "any", "doubt"]) {
-      return TextReading(requirement: .none, advice: [.opaque(words(whole))])
+      return TextReading(requirement: .none, advice: [advised(opaqueWords(whole), whole)])
     }
     guard let last = named.last, Vocabulary.recommended.contains(last) else { return nil }
     let binding: Set = ["must", "required", "if", "unless", "except", "only", "not", ";", "but"]
@@ -65,7 +65,7 @@ extension SentenceReader {
     var inner = self
     inner.end = stop
     let reading = inner.readSequence()
-    let isUnderstood = inner.position == stop && reading.requirement.opaqueSpans.isEmpty
+    let isUnderstood = inner.position == stop && reading.requirement.opaqueWords.isEmpty
     let joins = (position..<stop).contains { ["and", "&", ","].contains(tokens[$0].lower) }
     let reachesOver: Bool =
       switch verb {
@@ -74,8 +74,8 @@ extension SentenceReader {
       default: isUnderstood ? !joins || isOneChoice : isEmphatic && !joins
       }
     guard reachesOver else { return nil }
-    let advice = isUnderstood ? reading.requirement : .opaque(words(position..<stop))
-    return TextReading(requirement: .none, advice: [advice])
+    let advice = isUnderstood ? reading.requirement : opaqueWords(position..<stop)
+    return TextReading(requirement: .none, advice: [advised(advice, position..<end)])
   }
 
   /// `One of A, B` takes a singular verb however many commas it has.

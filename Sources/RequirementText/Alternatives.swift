@@ -4,14 +4,14 @@ import KnowledgeGraph
 
 extension SentenceReader {
   /// `either (a) … or (b) …`, with or without `either`, also `either one of (a) …`.
-  mutating func readEnumeration() -> Requirement? {
+  mutating func readEnumeration() -> TextRequirement? {
     attempt { reader in
       let isEither = reader.take("either")
       let isOneOf = reader.take("one", "of")
       guard reader.isMarker("a", at: reader.position) else { return nil }
       let markers = reader.markerPositions()
       guard markers.count > 1 else { return nil }
-      var parts: [Requirement] = []
+      var parts: [TextRequirement] = []
       var links: Set<Separator> = []
       for (order, marker) in markers.enumerated() {
         let next = order + 1 < markers.count ? markers[order + 1] : reader.enumerationEnd(marker)
@@ -28,7 +28,7 @@ extension SentenceReader {
     }
   }
 
-  private mutating func readAlternative(_ body: Range<Int>) -> Requirement? {
+  private mutating func readAlternative(_ body: Range<Int>) -> TextRequirement? {
     var inner = self
     inner.position = body.lowerBound
     inner.end = body.upperBound
@@ -76,11 +76,11 @@ extension SentenceReader {
   }
 
   /// `either A or B`: the pieces up to and behind its own `or`.
-  mutating func readEither() -> Requirement? {
+  mutating func readEither() -> TextRequirement? {
     attempt { reader in
       guard reader.take("either") else { return nil }
-      var parts: [Requirement] = []
-      var run: [Requirement] = []
+      var parts: [TextRequirement] = []
+      var run: [TextRequirement] = []
       while reader.position < reader.end {
         guard let piece = reader.readAtom(allowingBare: true), piece.kind != .advice,
           reader.isAtBoundary

@@ -2,13 +2,13 @@ import KnowledgeGraph
 
 extension SentenceReader {
   /// `(x; y; z)`: members of any shape.
-  mutating func readBracketedMembers() -> [Requirement]? {
+  mutating func readBracketedMembers() -> [TextRequirement]? {
     attempt { reader in
       guard let close = reader.closingBracket() else { return nil }
       var inner = reader
       inner.position += 1
       inner.end = close
-      var parts: [Requirement] = []
+      var parts: [TextRequirement] = []
       while inner.position < close {
         let next = inner.nextSemicolon()
         var part = inner
@@ -54,7 +54,7 @@ extension SentenceReader {
   }
 
   /// `( … )` round something that was read as a whole.
-  mutating func readGroup() -> Requirement? {
+  mutating func readGroup() -> TextRequirement? {
     attempt { reader in
       guard reader.lower() == "(", let close = reader.closingBracket() else { return nil }
       var inner = reader

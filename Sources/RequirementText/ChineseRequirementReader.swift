@@ -10,31 +10,32 @@ struct ChineseRequirementReader {
   let context: RequirementContext
 
   func read() -> TextReading {
-    var parts: [Requirement] = []
-    var advice: [Requirement] = []
+    var parts: [TextRequirement] = []
+    var advice: [TextAdvice] = []
     let clauses = clauses()
     if clauses.isEmpty || reachesOverClauses(clauses) {
-      return TextReading(requirement: .opaque(text))
+      return TextReading(requirement: opaque(text[...]))
     }
     for clause in clauses {
       let requirement = read(clause.words)
       switch clause.kind {
-      case .recommended? where kind != .recommended: advice.append(requirement)
+      case .recommended? where kind != .recommended:
+        advice.append(TextAdvice(requirement: requirement, range: place(clause.words)))
       case let label: parts.append(requirement.simplified().wrapped(for: label ?? kind))
       }
     }
     // `无，高等数学`: which of the two?
     if parts.count > 1, parts.contains(.none), Set(clauses.map(\.kind)).count == 1 {
-      return TextReading(requirement: .opaque(text))
+      return TextReading(requirement: opaque(text[...]))
     }
-    return TextReading(requirement: .all(parts), advice: advice.filter { $0 != .none })
+    return TextReading(requirement: .all(parts), advice: advice.filter { $0.requirement != .none })
   }
 
   // MARK: Clauses
 
   private struct Clause {
     var kind: RequirementFact.Kind?
-    var words: String
+    var words: Substring
   }
 
   private static let labels: [(word: String, kind: RequirementFact.Kind)] = [
@@ -50,12 +51,12 @@ struct ChineseRequirementReader {
     var found: [Clause] = []
     var current: RequirementFact.Kind?
     for piece in text.split(whereSeparator: { "。；;，,".contains($0) }) {
-      var words = trimmed(String(piece))
+      var words = trimmed(piece)
       for label in Self.labels where words.hasPrefix(label.word) {
         let rest = words.dropFirst(label.word.count)
         guard let colon = rest.first, colon == "：" || colon == ":" else { continue }
         current = label.kind
-        words = trimmed(String(rest.dropFirst()))
+        words = trimmed(rest.dropFirst())
         break
       }
       if !words.isEmpty { found.append(Clause(kind: current, words: words)) }
@@ -71,16 +72,16 @@ struct ChineseRequirementReader {
       || clauses.contains { clause in openings.contains { clause.words.hasPrefix($0) } }
   }
 
-  private func read(_ words: String) -> Requirement {
-    if words.contains("/") || isElliptic(words) { return .opaque(words) }
-    if ["无", "没有", "不限", "无要求", "无先修课程"].contains(words) { return .none }
+  private func read(_ words: Substring) -> TextRequirement {
+    if words.contains("/") || isElliptic(words) { return opaque(words) }
+    if ["无", "没有", "不限", "无要求", "无先修课程"].contains(String(words)) { return .none }
     let choices = split(words, at: ["或者", "或"], spaced: [])
     if choices.count > 1 { return readChoices(choices, words) }
     return .all(conjuncts(words).map(readAtom))
   }
 
   /// `甲、乙之一`, `高等数学A、B`, `无或甲`: a piece that means nothing without the others.
-  private func isElliptic(_ words: String) -> Bool {
+  private func isElliptic(_ words: Substring) -> Bool {
     let pieces = split(words, at: ["或者", "或"], spaced: []).flatMap(conjuncts)
     guard pieces.count > 1 else { return false }
     return ["之一", "其一", "任选", "均可", "至少"].contains { words.contains($0) }
@@ -88,38 +89,45 @@ struct ChineseRequirementReader {
   }
 
   /// `A、B或C` is a list of choices; `A和B或C` may be read in two ways.
-  private func readChoices(_ choices: [String], _ words: String) -> Requirement {
-    var parts: [Requirement] = []
+  private func readChoices(_ choices: [Substring], _ words: Substring) -> TextRequirement {
+    var parts: [TextRequirement] = []
     for (index, choice) in choices.enumerated() {
       let inner = conjuncts(choice)
       let isList = index == 0 && choices.count == 2 && choice.contains("、")
       let hasWord = !isList || !["和", "以及", " 与 ", " 及 "].allSatisfy { !choice.contains($0) }
-      if inner.count > 1, hasWord { return .opaque(words) }
+      if inner.count > 1, hasWord { return opaque(words) }
       parts += inner.map(readAtom)
     }
     return .any(parts)
   }
 
-  private func conjuncts(_ words: String) -> [String] {
+  private func conjuncts(_ words: Substring) -> [Substring] {
     split(words, at: ["以及", "、", "和"], spaced: ["与", "及", "and", "&"])
   }
 
   /// `spaced` words part only with white space or title marks on both sides.
-  private func split(_ words: String, at marks: [String], spaced: [String]) -> [String] {
+  private func split(_ words: Substring, at marks: [String], spaced: [String]) -> [Substring] {
     var pieces = [words]
-    for mark in marks { pieces = pieces.flatMap { $0.split(separator: mark).map(String.init) } }
+    for mark in marks { pieces = pieces.flatMap { $0.split(separator: mark) } }
     for mark in spaced {
       for (before, after) in [(" ", " "), ("》", "《"), ("》 ", " 《")] {
         pieces = pieces.flatMap { piece in
-          let parts = piece.split(separator: before + mark + after).map(String.init)
+          let parts = piece.split(separator: before + mark + after)
           guard parts.count > 1, before.hasPrefix("》") else { return parts }
           return parts.enumerated().map { index, part in
-            (index > 0 ? "《" : "") + part + (index + 1 < parts.count ? "》" : "")
+            withTitleMarks(part, opening: index > 0, closing: index + 1 < parts.count)
           }
         }
       }
     }
     return pieces.map(trimmed).filter { !$0.isEmpty }
+  }
+
+  /// The piece with the title marks beside it, which were part of the separator.
+  private func withTitleMarks(_ piece: Substring, opening: Bool, closing: Bool) -> Substring {
+    let start = opening ? text.index(before: piece.startIndex) : piece.startIndex
+    let end = closing ? text.index(after: piece.endIndex) : piece.endIndex
+    return text[start..<end]
   }
 
   // MARK: Atoms
@@ -141,7 +149,7 @@ struct ChineseRequirementReader {
   private static let notTitleEndings = ["等", "课程", "课", "级", "年", "月", "日", "外", "者", "元", "号"]
 
   /// A year, a score or a room: two digits in a row, or digits with a measure behind them.
-  private static func hasMeasure(_ words: String) -> Bool {
+  private static func hasMeasure(_ words: Substring) -> Bool {
     var digits = 0
     for character in words {
       if character.isNumber {
@@ -155,7 +163,7 @@ struct ChineseRequirementReader {
     return false
   }
 
-  private func readAtom(_ words: String) -> Requirement {
+  private func readAtom(_ words: Substring) -> TextRequirement {
     if let standing = readStanding(words) { return .standing(standing) }
     if words.hasPrefix("《"), words.hasSuffix("》"), words.count > 2 {
       let title = words.dropFirst().dropLast()
@@ -167,27 +175,37 @@ struct ChineseRequirementReader {
       || Self.notInTitles.contains { words.contains($0) } || Self.hasMeasure(words)
       || (words.contains("+") && !words.contains("++"))
       || Self.notTitleEndings.contains { words.hasSuffix($0) } || words.hasPrefix("非 ")
-    return isDoubtful ? .opaque(words) : .course(CourseRequirement(words))
+    return isDoubtful ? opaque(words) : .course(CourseRequirement(String(words)))
   }
 
-  private func readCode(_ words: String) -> Requirement {
-    let reading = TextReader(text: words, kind: .prerequisite, context: context).read()
+  private func readCode(_ words: Substring) -> TextRequirement {
+    let reading = TextReader(text: Array(words), kind: .prerequisite, context: context).read()
     if case .course = reading.requirement.simplified() { return reading.requirement }
-    return .opaque(words)
+    return opaque(words)
   }
 
   /// `大三`, `三年级及以上`.
-  private func readStanding(_ words: String) -> String? {
+  private func readStanding(_ words: Substring) -> String? {
     let years = ["大一", "大二", "大三", "大四", "一年级", "二年级", "三年级", "四年级"]
     let endings = ["", "以上", "及以上", "学生", "及以上学生", "以上学生"]
-    for year in years where endings.contains(where: { words == year + $0 }) { return words }
+    for year in years where endings.contains(where: { words == year + $0 }) { return String(words) }
     return nil
   }
 
-  private func trimmed(_ words: String) -> String {
-    var slice = words[...]
+  private func opaque(_ words: Substring) -> TextRequirement {
+    .opaque(OpaqueWords(range: place(words), text: String(words)))
+  }
+
+  /// Offsets of these words in the text.
+  private func place(_ words: Substring) -> Range<Int> {
+    let start = text.distance(from: text.startIndex, to: words.startIndex)
+    return start..<(start + words.count)
+  }
+
+  private func trimmed(_ words: Substring) -> Substring {
+    var slice = words
     while let first = slice.first, first.isWhitespace { slice = slice.dropFirst() }
     while let last = slice.last, last.isWhitespace || last == "." { slice = slice.dropLast() }
-    return String(slice)
+    return slice
   }
 }

@@ -5,7 +5,7 @@ import KnowledgeGraph
 
 /// A course, or several that one mention offers to choose from.
 struct CourseMention {
-  var requirement: Requirement
+  var requirement: TextRequirement
   var tokens: Range<Int>
   var isBare: Bool
   var isMarked: Bool
@@ -22,9 +22,9 @@ extension SentenceReader {
         let marks = reader.readMarks()
       else { return nil }
       var courses = named.keys.map {
-        Requirement.course(CourseRequirement($0, concurrent: marks.isConcurrent))
+        TextRequirement.course(CourseRequirement($0, concurrent: marks.isConcurrent))
       }
-      if reader.readBracketedEquivalent() { courses.append(.opaque("equivalent")) }
+      if let equivalent = reader.readBracketedEquivalent() { courses.append(equivalent) }
       return CourseMention(
         requirement: .any(courses),
         tokens: start..<reader.position, isBare: named.isBare, isMarked: marks.isMarked,
@@ -135,8 +135,13 @@ extension SentenceReader {
       || take("(", "can", "be", "taken", "concurrently", ")")
   }
 
-  private mutating func readBracketedEquivalent() -> Bool {
-    take("(", "or", "equivalent", ")") || take("(", "or", "equiv", ")")
+  private mutating func readBracketedEquivalent() -> TextRequirement? {
+    attempt { reader in
+      guard reader.take("(", "or"), reader.lower().hasPrefix("equiv") else { return nil }
+      let word = reader.position
+      reader.position += 1
+      return reader.take(")") ? reader.opaqueWords(word..<(word + 1)) : nil
+    }
   }
 }
 

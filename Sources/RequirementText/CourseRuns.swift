@@ -2,7 +2,7 @@ import KnowledgeGraph
 
 /// A list of courses that one phrase governs: `grade of C or better in CHEM 104, 111, or 118`.
 struct CourseRun {
-  var requirement: Requirement
+  var requirement: TextRequirement
   var isAdvice: Bool
 }
 
@@ -45,7 +45,7 @@ extension SentenceReader {
 
   /// `A or B`, `A, B, or C`, `A, 2 and 3`. The phrase reaches over `and` and over commas only to
   /// numbers without a subject; a course in full may well stand outside it.
-  private func join(_ mentions: [CourseMention], _ separators: [Separator]) -> Requirement? {
+  private func join(_ mentions: [CourseMention], _ separators: [Separator]) -> TextRequirement? {
     let parts = mentions.map(\.requirement)
     guard let last = separators.last else { return parts[0] }
     let areCommasBefore = separators.dropLast().allSatisfy { $0 == .comma }

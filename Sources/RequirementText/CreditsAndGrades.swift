@@ -1,85 +1,78 @@
 import KnowledgeGraph
 
 extension SentenceReader {
-  /// `6 credits of 200-level PSYO`, `3 units of MATH including MATH 200`, `48 academic credits`.
-  mutating func readCredits() -> Requirement? {
+  /// `6 credits of 200-level PSYO`, `3 units of MATH including MATH 200`, `48 academic credits`,
+  /// `9 ART CR`.
+  mutating func readCredits() -> TextRequirement? {
     attempt { reader in
       reader.skipCompletion()
       _ = reader.take("at", "least") || reader.take("a", "minimum", "of") || reader.take("minimum")
-      guard let count = reader.readCreditCount() else { return nil }
-      if reader.isAtBoundary { return .credits(count: count, of: nil) }
-      guard reader.take(anyOf: ["of", "in", "from"]) != nil else { return nil }
-      if let pattern = reader.readPattern() { return .credits(count: count, of: pattern) }
-      guard let pattern = reader.readCreditSubject() else { return nil }
-      let credits = Requirement.credits(count: count, of: pattern)
+      if let named = reader.readSubjectCredits() { return named }
+      guard let amount = reader.readCreditCount() else { return nil }
+      if reader.isAtBoundary, !amount.isAdditional { return .credits(count: amount.count, of: nil) }
+      let isIntroduced = reader.take(anyOf: ["of", "in", "from"]) != nil
+      guard let set = reader.readCreditSet(isIntroduced: isIntroduced) else { return nil }
+      if amount.isAdditional, reader.namesCourse(matching: set) { return nil }
+      let credits = TextRequirement.credits(count: amount.count, of: set)
       if reader.isAtBoundary, reader.continuesSubjects() { return nil }
       guard let rest = reader.readIncluding() else { return credits }
       return .all([credits, rest])
     }
   }
 
-  private mutating func readCreditCount() -> Double? {
+  /// `9 ART CR`.
+  private mutating func readSubjectCredits() -> TextRequirement? {
+    attempt { reader in
+      guard let first = reader.peek(), let count = Double(first.text), (1..<1000).contains(count)
+      else { return nil }
+      reader.position += 1
+      guard let name = reader.readSubjectName(),
+        reader.take(anyOf: Vocabulary.creditUnits) != nil, reader.isAtBoundary,
+        let pattern = reader.subjects.creditPattern(
+          name.subject, isAlias: name.isAlias, level: nil)
+      else { return nil }
+      return .credits(count: count, of: pattern)
+    }
+  }
+
+  /// `6 credits`, `6-credits`, `48 academic credits`, `6 additional credits`.
+  private mutating func readCreditCount() -> (count: Double, isAdditional: Bool)? {
     guard let first = peek() else { return nil }
     if first.text.hasSuffix("-credit") || first.text.hasSuffix("-credits"),
       let count = Double(first.text.prefix { $0 != "-" })
     {
       position += 1
-      return count
+      return (count, false)
+    }
+    if first.lower.hasSuffix("uoc"), let count = Double(first.text.dropLast(3)) {
+      position += 1
+      return (count, false)
     }
     guard let count = Double(first.text) ?? Vocabulary.counts[first.lower].map(Double.init) else {
       return nil
     }
-    let unit = lower(1) == "academic" ? 2 : 1
+    let isAdditional = ["additional", "further", "more"].contains(lower(1))
+    let unit = lower(1) == "academic" || isAdditional ? 2 : 1
     guard Vocabulary.creditUnits.contains(lower(unit)) else { return nil }
     position += unit + 1
     if lower(-1) == "credit" { _ = take("hours") }
-    return count > 0 && count < 1000 ? count : nil
+    return count > 0 && count < 1000 ? (count, isAdditional) : nil
   }
 
-  /// `courses matching PH%`.
-  private mutating func readPattern() -> String? {
-    guard take("courses", "matching"), let first = peek() else { return nil }
-    let start = position
-    while let token = peek(), separator(at: position) == nil, token.text != ")" { position += 1 }
-    return position > start && first.kind != .mark ? words(start..<position) : nil
-  }
-
-  /// A subject with its level, before or behind it, as the pattern of its keys.
-  private mutating func readCreditSubject() -> String? {
-    var level = readLevel()
-    guard let named = readSubjectName() else { return nil }
-    _ = take(anyOf: ["courses", "course", "coursework"])
-    if level == nil, lower() == "at", lower(1) == "the" {
-      position += 2
-      level = readLevel()
-      if level == nil { return nil }
+  /// Whether the sentence names a course of the set: additional credits are not to be counted
+  /// from that one.
+  private func namesCourse(matching pattern: String) -> Bool {
+    var probe = self
+    probe.position = 0
+    while probe.position < tokens.count {
+      guard let course = probe.readCourse(allowingBare: true) else {
+        probe.position += 1
+        continue
+      }
+      let keys = course.requirement.requirement.courses().map(\.key)
+      if keys.contains(where: { courseKey($0, matches: pattern) }) { return true }
     }
-    return subjects.creditPattern(named.subject, isAlias: named.isAlias, level: level)
-  }
-
-  /// `200-level`, `300 level`: the first digit, where the rest are zeros.
-  private mutating func readLevel() -> Character? {
-    guard let first = peek() else { return nil }
-    let text = first.lower.hasSuffix("-level") ? String(first.lower.dropLast(6)) : first.lower
-    let isOneWord = text.count < first.lower.count
-    guard isOneWord || lower(1) == "level", text.count >= 3, text.allSatisfy(\.isNumber),
-      let digit = text.first, text.dropFirst().allSatisfy({ $0 == "0" })
-    else { return nil }
-    position += isOneWord ? 1 : 2
-    return digit
-  }
-
-  /// An alias, or a word in capitals that can be a subject's code.
-  private mutating func readSubjectName() -> (subject: String, isAlias: Bool)? {
-    if let alias = subjects.alias(tokens, at: position), alias.end <= end {
-      position = alias.end
-      return (alias.subject, true)
-    }
-    guard let word = peek(), word.isUpperCase, (2...8).contains(word.text.count),
-      DoubtfulWords.mayBeSubject(word.lower)
-    else { return nil }
-    position += 1
-    return (word.text, false)
+    return false
   }
 
   /// `6 credits of BIOL or CHEM`: a second subject follows, and the credits may be of both.
@@ -92,7 +85,7 @@ extension SentenceReader {
     guard probe.readCourse(allowingBare: false) == nil, !probe.readsAsOtherAtom() else {
       return false
     }
-    _ = probe.readLevel()
+    _ = probe.readLevels()
     if probe.readSubjectName() != nil { return true }
     // A code that is none elsewhere, such as `ACT`, continues a list of subjects.
     guard let word = probe.peek(), word.isUpperCase, word.text.count <= 8 else { return false }
@@ -100,7 +93,7 @@ extension SentenceReader {
     return probe.isAtBoundary
   }
 
-  private mutating func readIncluding() -> Requirement? {
+  private mutating func readIncluding() -> TextRequirement? {
     attempt { reader in
       _ = reader.take(",")
       guard reader.take("including") else { return nil }
@@ -127,9 +120,27 @@ extension SentenceReader {
       // `GRADE C OR BETTER CHEM 343` leaves the `in` out.
       guard reader.take("in") || (orBetter && reader.startsCourse) else { return nil }
       guard var run = reader.readGovernedCourses() else { return nil }
-      run.requirement = run.requirement.withMinimumGrade(grade)
+      run.requirement = .all([run.requirement] + reader.readFurtherRuns())
+        .simplified().withMinimumGrade(grade)
       return run
     }
+  }
+
+  /// `& in LAW 1 or 2` behind `C or better in ART 1 or 2`: the grade is asked for in each.
+  private mutating func readFurtherRuns() -> [TextRequirement] {
+    var runs: [TextRequirement] = []
+    while let next = separator(at: position), next.separator.isAnd, next.end < end,
+      tokens[next.end].lower == "in"
+    {
+      let saved = position
+      position = next.end + 1
+      guard let run = readGovernedCourses(), !run.isAdvice else {
+        position = saved
+        break
+      }
+      runs.append(run.requirement)
+    }
+    return runs
   }
 
   private var startsCourse: Bool { subjects.subject(tokens, at: position) != nil }
@@ -178,16 +189,6 @@ extension SentenceReader {
       guard isNamed || isMinimum || atLeast || orBetter else { return nil }
       if isBracketed, !reader.take(")") { return nil }
       return grade
-    }
-  }
-}
-
-extension Requirement {
-  func withMinimumGrade(_ grade: String) -> Requirement {
-    mapCourses { course in
-      var graded = course
-      graded.minimumGrade = grade
-      return .course(graded)
     }
   }
 }

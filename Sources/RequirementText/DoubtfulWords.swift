@@ -21,7 +21,7 @@ enum DoubtfulWords {
   /// Openings with which `… major` names no one programme.
   static let notMajors: Set<String> = [
     "no", "any", "undeclared", "former", "prospective", "double", "intended", "other", "most",
-    "some", "future", "new", "current", "second", "their", "each", "every", "only",
+    "some", "declaration", "future", "new", "current", "second", "their", "each", "every", "only",
   ]
 
   /// Whether a word, in any case, may be the code of a subject.

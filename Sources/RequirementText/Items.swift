@@ -47,7 +47,7 @@ extension SentenceReader {
     return nil
   }
 
-  private func item(_ kind: Item.Kind, _ requirement: Requirement, _ start: Int) -> Item {
+  private func item(_ kind: Item.Kind, _ requirement: TextRequirement, _ start: Int) -> Item {
     Item(kind: kind, requirement: requirement, tokens: start..<position)
   }
 
@@ -65,12 +65,16 @@ extension SentenceReader {
         requirement = requirement.withMinimumGrade(grade)
         hasTrailingGrade = true
       }
+      if reader.readOrConcurrently() {
+        requirement = requirement.takenConcurrently
+        hasTrailingGrade = true
+      }
       var item = Item(
         kind: course.isAdvice ? .advice : .course, requirement: requirement,
         tokens: start..<reader.position, isBare: course.isBare, isMarked: course.isMarked,
         hasTrailingGrade: hasTrailingGrade || reader.isBehindConcurrencyNote)
-      if let words = reader.readEquivalent() {
-        item.requirement = .any([requirement, .opaque(words)])
+      if let equivalent = reader.readEquivalent() {
+        item.requirement = .any([requirement, equivalent])
         item.tokens = start..<reader.position
       }
       return item
@@ -90,7 +94,7 @@ extension SentenceReader {
   }
 
   /// `or equivalent` behind a course belongs to that course.
-  private mutating func readEquivalent() -> String? {
+  private mutating func readEquivalent() -> TextRequirement? {
     attempt { reader in
       let start = reader.position
       _ = reader.take(",")
@@ -100,7 +104,8 @@ extension SentenceReader {
       reader.position += 1
       guard reader.isAtBoundary else { return nil }
       // Behind a comma it closes a list.
-      return reader.tokens[start].text == "," ? nil : word.text
+      return reader.tokens[start].text == ","
+        ? nil : reader.opaqueWords((reader.position - 1)..<reader.position)
     }
   }
 

@@ -2,7 +2,7 @@ import KnowledgeGraph
 
 extension SentenceReader {
   /// `one of A, B`, `all of A, B and C`, `any two of the following: …`.
-  mutating func readQuantifiedList() -> (requirement: Requirement, isAmbiguous: Bool)? {
+  mutating func readQuantifiedList() -> (requirement: TextRequirement, isAmbiguous: Bool)? {
     attempt { reader in
       guard let quantity = reader.readQuantity() else { return nil }
       let isIntroduced = reader.take("the", "following")
@@ -25,10 +25,10 @@ extension SentenceReader {
     case all
     case atLeast(Int)
 
-    func applied(to parts: [Requirement]) -> Requirement {
+    func applied(to parts: [TextRequirement]) -> TextRequirement {
       switch self {
       case .all: .all(parts)
-      case .atLeast(let count): Requirement.atLeast(count: count, of: parts).simplified()
+      case .atLeast(let count): TextRequirement.atLeast(count: count, of: parts).simplified()
       }
     }
 
@@ -58,8 +58,8 @@ extension SentenceReader {
   /// Members up to something that cannot be one. Opaque members (`French 11`) are kept.
   private mutating func readMembers(
     of quantity: Quantity
-  ) -> (requirement: Requirement, isAmbiguous: Bool)? {
-    var parts: [Requirement] = []
+  ) -> (requirement: TextRequirement, isAmbiguous: Bool)? {
+    var parts: [TextRequirement] = []
     while true {
       let start = position
       guard let member = readMember(after: parts.last) else { return nil }
@@ -135,7 +135,7 @@ extension SentenceReader {
   }
 
   /// A number without a subject continues a course, not words that were not understood.
-  private mutating func readMember(after last: Requirement?) -> Requirement? {
+  private mutating func readMember(after last: TextRequirement?) -> TextRequirement? {
     let start = position
     let allowingBare = last?.isAllOpaque != true
     if let course = readCourse(allowingBare: allowingBare), isAtBoundary {
@@ -143,6 +143,6 @@ extension SentenceReader {
     }
     position = nextSeparator(from: start)
     guard position > start else { return nil }
-    return .opaque(words(start..<position))
+    return opaqueWords(start..<position)
   }
 }

@@ -13,11 +13,9 @@ extension SentenceReader {
         reader.readConcurrencyWords()
       else { return nil }
       guard var run = reader.readGovernedCourses() else { return nil }
-      run.requirement = run.requirement.mapCourses { course in
-        var either = course
-        either.concurrent = true
-        if case .some(let grade) = grade { either.minimumGrade = grade }
-        return .course(either)
+      run.requirement = run.requirement.takenConcurrently
+      if let grade {
+        run.requirement = run.requirement.withMinimumGrade(grade)
       }
       return run
     }
@@ -31,6 +29,17 @@ extension SentenceReader {
     if grade != nil { _ = take(",") }
     _ = take("in") || take("of")
     return .some(grade)
+  }
+
+  /// `or concurrent registration` behind a course: it may be taken in the same term.
+  mutating func readOrConcurrently() -> Bool {
+    attempt { reader in
+      _ = reader.take(",")
+      guard reader.take("or") else { return nil }
+      guard reader.take("concurrently") || reader.readConcurrencyWords(), reader.isAtBoundary
+      else { return nil }
+      return true
+    } ?? false
   }
 
   /// Strictly in the same term.
@@ -59,7 +68,7 @@ extension SentenceReader {
   }
 
   /// `not open to students with credit in HIST 775`.
-  mutating func readExclusion() -> Requirement? {
+  mutating func readExclusion() -> TextRequirement? {
     attempt { reader in
       guard reader.take("not", "open", "to") else { return nil }
       _ = reader.take("students")

@@ -3,8 +3,9 @@ import KnowledgeGraph
 /// A requirement tree in English words.
 ///
 /// `RequirementTextParser` reads the words back as the same tree, provided that the tree is
-/// simplified (`Requirement.simplified()`), its names are such as the parser makes them, nothing
-/// is opaque, and exclusions and corequisites hold courses or connectives of courses.
+/// simplified (`Requirement.simplified()`), its names are such as the parser makes them, exclusions
+/// and corequisites hold courses or connectives of courses, and nothing is opaque except, at most,
+/// one request for consent or an exam as the last part of the outermost connective.
 public struct RequirementPhrase: Sendable {
   public let text: String
 
@@ -69,7 +70,8 @@ public struct RequirementPhrase: Sendable {
   /// Ends where its own words end.
   private static func isClosed(_ requirement: Requirement) -> Bool {
     switch requirement {
-    case .credits, .none, .standing, .programme: true
+    case .none, .standing, .programme: true
+    case .credits(_, let pattern): pattern.map { courseKeys(of: $0) == nil } ?? true
     case .course: isPlainCourse(requirement)
     default: false
     }
@@ -106,7 +108,10 @@ public struct RequirementPhrase: Sendable {
   }
 
   private static func isOpaque(_ requirement: Requirement) -> Bool {
-    if case .opaque = requirement { true } else { false }
+    switch requirement {
+    case .opaque, .consent, .exam: true
+    default: false
+    }
   }
 
   private static func governed(_ inner: Requirement) -> String {
@@ -131,7 +136,7 @@ public struct RequirementPhrase: Sendable {
     case .credits(let count, let pattern): return credits(count, pattern)
     case .standing(let name): return standing(name)
     case .programme(let name): return "admission to " + name
-    case .opaque(let words): return words
+    case .opaque(let words), .consent(let words), .exam(let words): return words
     default: return "none"
     }
   }
@@ -152,7 +157,29 @@ public struct RequirementPhrase: Sendable {
     let amount = whole.map { String($0) } ?? String(count)
     let unit = count == 1 ? "credit" : "credits"
     guard let pattern else { return "\(amount) \(unit)" }
-    return "\(amount) \(unit) of \(subject(of: pattern) ?? "courses matching \(pattern)")"
+    if let keys = courseKeys(of: pattern) {
+      return "\(amount) \(unit) from \(keys.joined(separator: ", "))"
+    }
+    let set = subject(of: pattern) ?? levels(of: pattern) ?? "courses matching \(pattern)"
+    return "\(amount) \(unit) of \(set)"
+  }
+
+  /// The keys of a set that names nothing but courses, two at least.
+  private static func courseKeys(of pattern: String) -> [String]? {
+    let keys = pattern.split(separator: "|", omittingEmptySubsequences: false).map(String.init)
+    let areCourses = keys.allSatisfy { $0.wholeMatch(of: #/[A-Z]{2,8} [1-9][0-9]{2,3}/#) != nil }
+    return keys.count > 1 && areCourses ? keys : nil
+  }
+
+  /// `300- or 400-level MATH courses` for `MATH 3%|MATH 4%`.
+  private static func levels(of pattern: String) -> String? {
+    let parts = pattern.split(separator: "|", omittingEmptySubsequences: false)
+    let found = parts.compactMap { $0.wholeMatch(of: #/([A-Z]{2,8}) ([1-9])%/#) }
+    guard parts.count > 1, found.count == parts.count, Set(found.map(\.1)).count == 1 else {
+      return nil
+    }
+    let open = found.dropLast().map { "\($0.2)00-" }.joined(separator: ", ")
+    return "\(open) or \(found[found.count - 1].2)00-level \(found[0].1) courses"
   }
 
   private static func subject(of pattern: String) -> String? {

@@ -20,7 +20,7 @@ extension Requirement {
       if case .corequisite = simple { return simple }
       return simple == .none ? .none : .corequisite(simple)
     case .not(let part): return .not(part.simplified())
-    case .course, .credits, .standing, .programme, .opaque, .none: return self
+    case .course, .credits, .standing, .programme, .opaque, .consent, .exam, .none: return self
     }
   }
 

@@ -10,21 +10,29 @@ import KnowledgeGraph
 /// Conventions:
 /// - A comma means *and*, except inside `one of …` and in a list closed by a final `or`; a
 ///   semicolon and a full stop mean *and*, `; or` separates alternatives of the whole text.
+/// - `A and B or C` on one level is in doubt, and stays opaque, unless a number inherits its subject
+///   (`ART 1 or 2 & LAW 3`), a comma parts it (`A or B, and C`), or C is consent behind courses
+///   alone.
 /// - A bare number takes the subject named last, at first that of the context.
-/// - `X is recommended` and a course marked `(R)` bind nobody. They are left out of the tree, which
-///   stays exact, and can be had from `advice(in:context:)`.
+/// - `X is recommended`, a clause `Recommended: X` and a course marked `(R)` bind nobody. They are no
+///   part of the tree, which stays exact, and stand in `ParsedRequirement.advice`.
 /// - An old number in brackets, as in `ENGLISH 233(203)`, names the same course and is left out.
-/// - `(P)` and `(NP)` mark prerequisites, `(C)` a course that may be taken in the same term.
-/// - A number names a course behind a code that can be a subject's: not behind a test, a term, a
-///   place, money or a measure (`TOEFL 550`, `FALL 2019`), unless an alias or the context's subject
-///   says that it is one. Ranges (`101-102`), years, `1XX` and `1OO` name none. A code nobody knows
-///   and that is no such word is taken for a subject (`ZZZ 100`).
+/// - `(P)` and `(NP)` mark prerequisites, `(C)` a course that may be taken in the same term, as does
+///   `or concurrent registration` behind it.
+/// - A number names a course behind a code that can be a subject's: one of the context's
+///   `knownSubjects` when it has any; else not behind a test, a term, a place, money or a measure
+///   (`TOEFL 550`, `FALL 2019`), unless an alias or the context's subject says that it is one.
+///   Ranges (`101-102`), years, `1XX` and `1OO` name none. Without known subjects a code that is no
+///   such word is taken for a subject (`ZZZ 100`).
 /// - Words that deny, date or replace (`except`, `in lieu of`, `before 2010`) make their sentence
 ///   opaque; a note or grade behind the last of several courses, and words that qualify a list,
-///   make the list opaque.
-/// - Consent, test scores, averages and experience have no atom in a tree and stay opaque.
+///   make the list opaque. Running prose makes its piece between semicolons opaque.
+/// - Consent, test scores, averages and experience have no atom in a tree and stay opaque, typed as
+///   `consent` or `exam` where their words are of no other sort.
 /// - Credits become an atom only where the subject is one of the keys: by an alias, or a code
-///   while the keys' subjects are not numbers.
+///   while the keys' subjects are not numbers. `300- or 400-level A and B courses`, `A at the 300
+///   level or above` and lists of courses become patterns with `|`; the choice `of A or B` without
+///   `courses` behind it stays opaque, since the credits may have to be all of one.
 /// - Names of programmes and standings are kept in the text's words (`third year in Biology`).
 ///
 /// Total and deterministic. O(n · d) for n words nested d deep.
@@ -37,96 +45,49 @@ public struct RequirementTextParser: RequirementTextParsing {
   public func parse(
     _ text: String, kind: RequirementFact.Kind, context: RequirementContext
   ) -> ParsedRequirement {
-    let requirement = Self.read(text, kind: kind, context: context).requirement
-    return ParsedRequirement(status: requirement.status, requirement: requirement, text: text)
-  }
-
-  /// What the text recommends without requiring it, in reading order; bare trees. A piece of
-  /// advice whose words were not understood is opaque.
-  public func advice(in text: String, context: RequirementContext) -> [Requirement] {
-    Self.read(text, kind: .prerequisite, context: context).advice.map { $0.simplified() }
+    let source = SourceText(text)
+    let reading = Self.read(source, kind: kind, context: context)
+    let requirement = reading.requirement.requirement.simplified()
+    let spans = reading.requirement.opaqueWords.map { words in
+      let range = source.origin(of: words.range)
+      return RequirementSpan(
+        range: range, kind: OpaqueKind.of(words.text), text: source.sourceText(in: range))
+    }
+    let advice = reading.advice.map { advice in
+      let range = source.origin(of: advice.range)
+      return RequirementAdvice(
+        requirement: advice.requirement.requirement.simplified(), range: range,
+        text: source.sourceText(in: range))
+    }
+    return ParsedRequirement(
+      status: requirement.status, requirement: requirement, text: text,
+      opaqueSpans: spans.sorted { $0.range.lowerBound < $1.range.lowerBound }, advice: advice)
   }
 
   private static func read(
-    _ text: String, kind: RequirementFact.Kind, context: RequirementContext
+    _ source: SourceText, kind: RequirementFact.Kind, context: RequirementContext
   ) -> TextReading {
-    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    guard !words.isEmpty else { return TextReading(requirement: .none) }
+    guard !source.isEmpty else { return TextReading(requirement: .none) }
     let reading =
-      words.unicodeScalars.contains(where: isHan)
-      ? ChineseRequirementReader(text: words, kind: kind, context: context).read()
-      : TextReader(text: words, kind: kind, context: context).read()
+      source.characters.contains(where: isHan)
+      ? ChineseRequirementReader(text: source.text, kind: kind, context: context).read()
+      : TextReader(text: source.characters, kind: kind, context: context).read()
     let simplified = reading.requirement.simplified()
-    if simplified.isAllOpaque {
-      return TextReading(requirement: .opaque(words), advice: reading.advice)
+    guard simplified.isAllOpaque else {
+      return TextReading(requirement: simplified, advice: reading.advice)
     }
-    return TextReading(requirement: simplified, advice: reading.advice)
+    return TextReading(requirement: whole(simplified, of: source), advice: reading.advice)
   }
 
-  private static func isHan(_ scalar: Unicode.Scalar) -> Bool {
-    (0x4E00...0x9FFF).contains(scalar.value)
-  }
-}
-
-/// What a text, or a part of it, requires and what it merely recommends.
-struct TextReading {
-  var requirement: Requirement
-  var advice: [Requirement] = []
-}
-
-extension Requirement {
-  /// Nothing in the tree was understood.
-  var isAllOpaque: Bool {
-    switch self {
-    case .opaque: true
-    case .all(let parts), .any(let parts), .atLeast(_, let parts):
-      !parts.isEmpty && parts.allSatisfy(\.isAllOpaque)
-    case .not(let part), .corequisite(let part): part.isAllOpaque
-    case .course, .credits, .standing, .programme, .none: false
-    }
+  /// Where nothing was understood, the words together say more than a tree of them; except where
+  /// all of it is one request of a known sort.
+  private static func whole(_ tree: TextRequirement, of source: SourceText) -> TextRequirement {
+    let parts = tree.opaqueWords
+    if parts.count == 1, OpaqueKind.of(parts[0].text) != .opaque { return .opaque(parts[0]) }
+    return .opaque(OpaqueWords(range: source.characters.indices, text: source.text))
   }
 
-  /// Somewhere in the tree something is excluded.
-  var holdsNegation: Bool {
-    switch self {
-    case .not: true
-    case .all(let parts), .any(let parts), .atLeast(_, let parts):
-      parts.contains(where: \.holdsNegation)
-    case .corequisite(let part): part.holdsNegation
-    case .course, .credits, .standing, .programme, .opaque, .none: false
-    }
-  }
-
-  /// Wrapped as a requirement fact of this kind wants it.
-  func wrapped(for kind: RequirementFact.Kind) -> Requirement {
-    if self == .none { return .none }
-    return switch kind {
-    case .prerequisite, .equivalent, .recommended: self
-    case .corequisite: .corequisite(withoutConcurrency)
-    case .exclusion: .not(self)
-    }
-  }
-
-  /// Inside `.corequisite` every course may be taken in the same term; the mark says nothing more.
-  var withoutConcurrency: Requirement {
-    mapCourses { course in
-      var plain = course
-      plain.concurrent = false
-      return .course(plain)
-    }
-  }
-
-  /// The tree with each course replaced.
-  func mapCourses(_ transform: (CourseRequirement) -> Requirement) -> Requirement {
-    switch self {
-    case .course(let course): transform(course)
-    case .all(let parts): .all(parts.map { $0.mapCourses(transform) })
-    case .any(let parts): .any(parts.map { $0.mapCourses(transform) })
-    case .atLeast(let count, let parts):
-      .atLeast(count: count, of: parts.map { $0.mapCourses(transform) })
-    case .not(let part): .not(part.mapCourses(transform))
-    case .corequisite(let part): .corequisite(part.mapCourses(transform))
-    case .credits, .standing, .programme, .opaque, .none: self
-    }
+  private static func isHan(_ character: Character) -> Bool {
+    character.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
   }
 }

@@ -13,7 +13,7 @@ struct Item: Sendable {
   }
 
   var kind: Kind
-  var requirement: Requirement
+  var requirement: TextRequirement
   /// Positions in the sentence's tokens.
   var tokens: Range<Int>
   /// A course written as a number alone.
@@ -51,15 +51,19 @@ struct SentenceReader {
 
   mutating func read() -> TextReading {
     trimEnds()
-    guard position < end else { return TextReading(requirement: .opaque(words(0..<tokens.count))) }
+    guard position < end else { return opaque(0..<tokens.count) }
     if readsAsNone() { return TextReading(requirement: .none) }
     if let advice = readAdviceSentence() { return advice }
     let whole = position..<end
     if hasStrayColon() || isConditional() { return opaque(whole) }
-    let reading = readSequence()
+    if endsInDoubtfulAdvice() { return opaque(whole) }
+    let advice = cutTrailingAdvice()
+    let required = position..<end
+    var reading = readSequence()
     if position < end { return opaque(whole) }
-    let isExact = reading.requirement.opaqueSpans.isEmpty
-    if !isExact, isProse(whole) { return opaque(whole) }
+    let isExact = reading.requirement.opaqueWords.isEmpty
+    if !isExact, isProse(required) { reading = readProse(required) }
+    reading.advice += advice
     return reading
   }
 
@@ -148,8 +152,22 @@ struct SentenceReader {
     return String(text[tokens[first].range.lowerBound..<tokens[last].range.upperBound])
   }
 
+  /// The characters from the first of these tokens to the last.
+  func characters(_ range: Range<Int>) -> Range<Int> {
+    guard let first = range.first, let last = range.last else { return 0..<0 }
+    return tokens[first].range.lowerBound..<tokens[last].range.upperBound
+  }
+
+  func opaqueWords(_ range: Range<Int>) -> TextRequirement {
+    .opaque(OpaqueWords(range: characters(range), text: words(range)))
+  }
+
+  func advised(_ requirement: TextRequirement, _ range: Range<Int>) -> TextAdvice {
+    TextAdvice(requirement: requirement, range: characters(range))
+  }
+
   func opaque(_ range: Range<Int>) -> TextReading {
-    TextReading(requirement: .opaque(words(range)))
+    TextReading(requirement: opaqueWords(range))
   }
 
   func opaqueItem(_ range: Range<Int>) -> Item {
@@ -157,7 +175,7 @@ struct SentenceReader {
     let isConsent =
       named.contains(where: Vocabulary.consent.contains) || named.contains { $0.hasPrefix("equiv") }
     let kind: Item.Kind = isConsent && !namesCourse(range) ? .consent : .unknown
-    return Item(kind: kind, requirement: .opaque(words(range)), tokens: range)
+    return Item(kind: kind, requirement: opaqueWords(range), tokens: range)
   }
 
   // MARK: The sentence as a whole
@@ -186,6 +204,67 @@ struct SentenceReader {
   private func isConditional() -> Bool {
     if ["for", "other", "such"].contains(lower()) { return true }
     return (position..<end).contains(where: isCondition)
+  }
+
+  /// `…; ART 101 & 102 recommended`: both, or the second?
+  private func endsInDoubtfulAdvice() -> Bool {
+    guard let last = semicolons(in: position..<end).last else { return false }
+    var probe = self
+    probe.position = last.end
+    guard let found = probe.readAdviceSentence() else { return false }
+    return found.requirement != .none
+  }
+
+  /// `…; ART 101 strongly recommended`: advice behind the last semicolons.
+  private mutating func cutTrailingAdvice() -> [TextAdvice] {
+    var advice: [TextAdvice] = []
+    while let last = semicolons(in: position..<end).last, last.link == .semicolon {
+      var probe = self
+      probe.position = last.end
+      guard let found = probe.readAdviceSentence(), found.requirement == .none else { break }
+      advice = found.advice + advice
+      end = last.start
+    }
+    return advice
+  }
+
+  /// Between semicolons, what holds words of running prose stays opaque as a whole; the rest is
+  /// read. All of it is opaque where one of the pieces is an alternative.
+  private mutating func readProse(_ whole: Range<Int>) -> TextReading {
+    let marks = semicolons(in: whole)
+    guard !marks.isEmpty, marks.allSatisfy({ $0.link != .semicolonOr }) else {
+      return opaque(whole)
+    }
+    let starts = [whole.lowerBound] + marks.map(\.end)
+    let ends = marks.map(\.start) + [whole.upperBound]
+    var parts: [TextRequirement] = []
+    var advice: [TextAdvice] = []
+    for (start, stop) in zip(starts, ends) where start < stop {
+      var piece = self
+      (piece.position, piece.end) = (start, stop)
+      let reading = isProse(start..<stop) ? opaque(start..<stop) : piece.readSequence()
+      parts.append(
+        piece.position == stop || isProse(start..<stop)
+          ? reading.requirement : opaqueWords(start..<stop))
+      advice += reading.advice
+    }
+    return TextReading(requirement: .all(parts), advice: advice)
+  }
+
+  /// The semicolons outside of brackets, with the connective behind them.
+  private func semicolons(in range: Range<Int>) -> [(start: Int, end: Int, link: Separator)] {
+    var found: [(start: Int, end: Int, link: Separator)] = []
+    var depth = 0
+    for index in range {
+      switch tokens[index].text {
+      case "(", "[", "{": depth += 1
+      case ")", "]", "}": depth -= 1
+      case ";" where depth <= 0:
+        if let mark = separator(at: index) { found.append((index, mark.end, mark.separator)) }
+      default: break
+      }
+    }
+    return found
   }
 
   private func isProse(_ range: Range<Int>) -> Bool {

@@ -11,9 +11,11 @@ struct SequenceReading {
   var source: SentenceReader
 
   func joined() -> TextReading {
-    let advice = items.filter { $0.kind == .advice }.map(\.requirement)
+    let advice = items.filter { $0.kind == .advice }.map {
+      source.advised($0.requirement, $0.tokens)
+    }
     guard let requirement = joinedSegments() else {
-      return TextReading(requirement: .opaque(words(of: items)), advice: advice)
+      return TextReading(requirement: opaque(items), advice: advice)
     }
     return TextReading(requirement: requirement, advice: advice)
   }
@@ -23,29 +25,28 @@ struct SequenceReading {
   private struct Segment {
     var items: [Item]
     var separators: [Separator]
-    var words: String
-    var requirement: Requirement = .none
+    var requirement: TextRequirement = .none
     var isConsent: Bool { items.allSatisfy { $0.kind == .consent } }
     var isAdvice: Bool { items.allSatisfy { $0.kind == .advice } }
   }
 
-  private func joinedSegments() -> Requirement? {
+  private func joinedSegments() -> TextRequirement? {
     var (segments, links) = split(by: \.isSemicolon)
     for index in segments.indices {
       guard let kept = droppingAdvice(segments[index]) else { return nil }
       segments[index] = kept
-      segments[index].requirement = resolve(kept.items, kept.separators) ?? .opaque(kept.words)
+      segments[index].requirement = resolve(kept.items, kept.separators) ?? opaque(kept.items)
     }
     if segments.contains(where: \.isAdvice) {
       guard !links.contains(.semicolonOr) || segments.allSatisfy(\.isAdvice) else { return nil }
       segments.removeAll(where: \.isAdvice)
       links.removeAll()
-      if segments.isEmpty { return Requirement.none }
+      if segments.isEmpty { return TextRequirement.none }
     }
     return join(segments, links)
   }
 
-  private func join(_ segments: [Segment], _ links: [Separator]) -> Requirement? {
+  private func join(_ segments: [Segment], _ links: [Separator]) -> TextRequirement? {
     let parts = segments.map(\.requirement)
     if !links.contains(.semicolonOr) {
       return isAlternativeStanding(segments) ? nil : .all(parts)
@@ -57,7 +58,8 @@ struct SequenceReading {
     if segments.allSatisfy({ $0.items.count == 1 && $0.items[0].kind == .course }) {
       return .any(parts)
     }
-    guard segments[segments.count - 1].isConsent else { return nil }
+    let last = segments[segments.count - 1]
+    guard last.isConsent || last.requirement == .standing("graduate") else { return nil }
     return .any([.all(Array(parts.dropLast())), parts[parts.count - 1]])
   }
 
@@ -71,26 +73,25 @@ struct SequenceReading {
   }
 
   private func split(by isBoundary: (Separator) -> Bool) -> ([Segment], [Separator]) {
-    var segments = [Segment(items: [], separators: [], words: "")]
+    var segments = [Segment(items: [], separators: [])]
     var links: [Separator] = []
     for (index, item) in items.enumerated() {
       segments[segments.count - 1].items.append(item)
       guard index < separators.count else { continue }
       if isBoundary(separators[index]) {
         links.append(separators[index])
-        segments.append(Segment(items: [], separators: [], words: ""))
+        segments.append(Segment(items: [], separators: []))
       } else {
         segments[segments.count - 1].separators.append(separators[index])
       }
     }
-    for index in segments.indices { segments[index].words = words(of: segments[index].items) }
     return (segments, links)
   }
 
   /// The words from the first item to the last.
-  private func words(of items: [Item]) -> String {
-    guard let first = items.first, let last = items.last else { return "" }
-    return source.words(first.tokens.lowerBound..<last.tokens.upperBound)
+  private func opaque(_ items: [Item]) -> TextRequirement {
+    guard let first = items.first, let last = items.last else { return .none }
+    return source.opaqueWords(first.tokens.lowerBound..<last.tokens.upperBound)
   }
 
   /// Recommended items go, unless an `or` ties them to something that is required.
@@ -108,7 +109,10 @@ struct SequenceReading {
   // MARK: Commas, and, or
 
   /// Nil when more than one reading is possible.
-  func resolve(_ items: [Item], _ separators: [Separator]) -> Requirement? {
+  func resolve(_ items: [Item], _ separators: [Separator]) -> TextRequirement? {
+    if let attached = attachingEquivalents(items, separators) {
+      return resolve(attached.items, attached.separators)
+    }
     let parts = items.map(\.requirement)
     if parts.count == 1 { return parts[0] }
     let reachesBack = zip(items, items.dropFirst()).contains {
@@ -127,6 +131,27 @@ struct SequenceReading {
       return resolve(grouped.items, grouped.separators)
     }
     return nil
+  }
+
+  /// `A and B or equivalent knowledge`: an equivalent belongs to the course right before it. Nil
+  /// where there is none.
+  private func attachingEquivalents(
+    _ items: [Item], _ separators: [Separator]
+  ) -> (items: [Item], separators: [Separator])? {
+    guard items.count > 2 else { return nil }
+    var kept = [items[0]]
+    var links: [Separator] = []
+    for (item, separator) in zip(items.dropFirst(), separators) {
+      let last = kept[kept.count - 1]
+      guard separator == .or, last.kind == .course, isEquivalent(item) else {
+        kept.append(item)
+        links.append(separator)
+        continue
+      }
+      kept[kept.count - 1].requirement = .any([last.requirement, item.requirement])
+      kept[kept.count - 1].tokens = last.tokens.lowerBound..<item.tokens.upperBound
+    }
+    return kept.count < items.count ? (kept, links) : nil
   }
 
   /// Words that say something of the whole segment (`, with C or better`), `none, A`, and
@@ -153,7 +178,7 @@ struct SequenceReading {
 
   /// A definite answer: a tree, or that there is none.
   private struct Verdict {
-    var requirement: Requirement?
+    var requirement: TextRequirement?
   }
 
   /// `A, B or C`. With registrars' marks and no comma before the `or`, the comma may as well end
@@ -182,7 +207,7 @@ struct SequenceReading {
 
   private func isEquivalent(_ item: Item) -> Bool {
     guard case .opaque(let words) = item.requirement else { return false }
-    return words.lowercased().hasPrefix("equiv")
+    return words.text.lowercased().hasPrefix("equiv")
   }
 
   /// `A and B or permission`: permission replaces both.
@@ -192,15 +217,25 @@ struct SequenceReading {
     else { return nil }
     let headSeparators = separators.dropLast()
     let isBareList = !headSeparators.isEmpty && headSeparators.allSatisfy { $0 == .comma }
+    // `A and third-year standing or permission`: permission may replace the standing alone.
+    let isMixed =
+      last == .or && Set(items.dropLast().map(\.kind)).count > 1
+      && headSeparators.contains(where: \.isAnd)
     return Verdict(
-      requirement: isBareList ? nil : .any([head, items[items.count - 1].requirement]))
+      requirement: isBareList || isMixed ? nil : .any([head, items[items.count - 1].requirement]))
   }
 
   /// Commas that bind more weakly than the words: `A and B, or C`, `A or B, and C`,
   /// `A or B, C or D`.
-  private func resolveByPunctuation(_ items: [Item], _ separators: [Separator]) -> Requirement? {
+  private func resolveByPunctuation(_ items: [Item], _ separators: [Separator]) -> TextRequirement?
+  {
     let kinds = Set(separators)
-    if kinds == [.and, .commaOr] { return split(items, separators, at: .commaOr, isAll: false) }
+    if kinds == [.and, .commaOr] {
+      // `Junior standing & ART 110, or 115`: a choice of two numbers, as likely as not.
+      let clings = zip(items.dropFirst(), separators).contains { $0.isBare && $1 == .commaOr }
+      if clings, items.contains(where: { $0.kind != .course }) { return nil }
+      return split(items, separators, at: .commaOr, isAll: false)
+    }
     if kinds == [.or, .commaAnd] { return split(items, separators, at: .commaAnd, isAll: true) }
     // `A or B, C, D or E` may close a list at its end.
     if kinds == [.or, .comma], !separators.hasSuffix([.comma, .comma, .or]) {
@@ -213,8 +248,8 @@ struct SequenceReading {
 
   private func split(
     _ items: [Item], _ separators: [Separator], at boundary: Separator, isAll: Bool
-  ) -> Requirement? {
-    var runs: [[Requirement]] = [[items[0].requirement]]
+  ) -> TextRequirement? {
+    var runs: [[TextRequirement]] = [[items[0].requirement]]
     for (item, separator) in zip(items.dropFirst(), separators) {
       if separator == boundary {
         runs.append([item.requirement])
@@ -223,8 +258,8 @@ struct SequenceReading {
       }
     }
     return isAll
-      ? .all(runs.map { Requirement.any($0).simplified() })
-      : .any(runs.map { Requirement.all($0).simplified() })
+      ? .all(runs.map { TextRequirement.any($0).simplified() })
+      : .any(runs.map { TextRequirement.all($0).simplified() })
   }
 
   /// `PHYS 209 or 219 & MATH 233`: a number without a subject clings to the course before it.

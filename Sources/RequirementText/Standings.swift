@@ -4,7 +4,7 @@ import KnowledgeGraph
 
 extension SentenceReader {
   /// `third-year standing in Biology`, `JR ST`, `senior standing`, `Level at least 2B`.
-  mutating func readStanding() -> Requirement? {
+  mutating func readStanding() -> TextRequirement? {
     attempt { reader in
       if reader.take("level", "at", "least"), let level = reader.peek(),
         level.text.first?.isNumber == true
@@ -15,7 +15,9 @@ extension SentenceReader {
       if let choice = reader.readChoiceOfClasses() { return choice }
       guard var standing = reader.readYear() ?? reader.readClass() else { return nil }
       if reader.take("or", "above") || reader.take("or", "higher") { standing += " or above" }
-      if reader.take("in") {
+      if let field = reader.readAbbreviatedField() {
+        standing += " \(field)"
+      } else if reader.take("in") {
         guard let name = reader.readName(keepingArticle: true) else { return nil }
         standing += " in \(name)"
       }
@@ -46,8 +48,27 @@ extension SentenceReader {
     return "\(ordinal) year \(name.text)"
   }
 
+  /// `FILM` in `GRAD ST FILM`: in texts all in capitals a field may follow without `in`.
+  private mutating func readAbbreviatedField() -> String? {
+    attempt { reader in
+      guard reader.subjects.isAllCapitals, reader.tokens[reader.position - 1].lower == "st" else {
+        return nil
+      }
+      let start = reader.position
+      while let word = reader.peek(), word.isUpperCase, word.text.count > 2,
+        DoubtfulWords.mayBeSubject(word.lower), !Vocabulary.programmeNouns.contains(word.lower),
+        !Vocabulary.consent.contains(word.lower),
+        !Vocabulary.recommended.contains(word.lower), !Vocabulary.prose.contains(word.lower)
+      {
+        reader.position += 1
+      }
+      guard (1...3).contains(reader.position - start), reader.isAtBoundary else { return nil }
+      return reader.words(start..<reader.position)
+    }
+  }
+
   /// `junior or senior standing`.
-  private mutating func readChoiceOfClasses() -> Requirement? {
+  private mutating func readChoiceOfClasses() -> TextRequirement? {
     attempt { reader in
       guard let first = Vocabulary.classes[reader.lower()], reader.lower(1) == "or" else {
         return nil
@@ -72,13 +93,14 @@ extension SentenceReader {
   }
 
   /// `admission to the B.Ed. program`, `MUSIC MAJORS ONLY`, `restricted to students in …`.
-  mutating func readProgramme() -> Requirement? {
+  mutating func readProgramme() -> TextRequirement? {
     attempt { reader in
       let start = reader.position
       if reader.readAdmission() {
-        return reader.readName(keepingArticle: false).map(Requirement.programme)
+        return reader.readName(keepingArticle: false).map(TextRequirement.programme)
       }
       reader.position = start
+      if let majors = reader.readRestrictionToMajors() { return .programme(majors) }
       if reader.readRestriction() || reader.readEnrolment() {
         guard let name = reader.readName(keepingArticle: false), reader.namesProgramme(start)
         else { return nil }
@@ -93,6 +115,24 @@ extension SentenceReader {
     let words: Set = ["admission", "admitted", "admittance", "acceptance", "accepted", "admis"]
     guard take(anyOf: words) != nil else { return false }
     return take(anyOf: ["to", "into", "in", "for"]) != nil
+  }
+
+  /// `restricted to majors in Law`, `restricted to Law majors`.
+  private mutating func readRestrictionToMajors() -> String? {
+    attempt { reader in
+      guard reader.take(anyOf: ["restricted", "limited"]) != nil, reader.take("to") else {
+        return nil
+      }
+      let start = reader.position
+      let opening = reader.lower()
+      guard !DoubtfulWords.notMajors.contains(opening), !opening.hasPrefix("non"),
+        reader.readName(keepingArticle: true) != nil, reader.isAtBoundary
+      else { return nil }
+      let last = reader.tokens[reader.position - 1].lower
+      let isList = opening == "majors" && reader.tokens[start + 1].lower == "in"
+      guard isList || last == "majors" && reader.position - start > 1 else { return nil }
+      return reader.words(start..<reader.position)
+    }
   }
 
   private mutating func readRestriction() -> Bool {
@@ -113,7 +153,7 @@ extension SentenceReader {
   }
 
   /// A name that ends in `major` or `majors`, or begins with `major in`.
-  private mutating func readMajor() -> Requirement? {
+  private mutating func readMajor() -> TextRequirement? {
     let opening = lower()
     guard !["for", "not", "non", "open", "all"].contains(opening), !opening.hasPrefix("non-"),
       !DoubtfulWords.notMajors.contains(opening),
@@ -123,6 +163,9 @@ extension SentenceReader {
       ["major", "majors", "major/minor"].contains(tokens[position - 1].lower)
       && position - start > 1
     guard isMajor || (opening == "major" && tokens[start + 1].lower == "in") else { return nil }
+    // `DECLARATION OF MAJOR`, `GPA IN MAJOR` name none either.
+    let small: Set = ["of", "in", "the", "a", "any", "for", "your", "their", "to"]
+    if isMajor, small.contains(tokens[position - 2].lower) { return nil }
     // `MUST HAVE COMPLETED ALL COURSE WORK IN THE MAJOR` names no programme.
     let verbs = Vocabulary.prose.union(["completed", "complete", "all", "course", "courses", "not"])
     guard !(start..<position).contains(where: { verbs.contains(tokens[$0].lower) }) else {

@@ -7,6 +7,10 @@ struct SubjectNames: Sendable {
   /// Upper-case spelling → the key's subject.
   private let aliases: [String: String]
   private let longestAlias: Int
+  /// The subjects of the catalogue's keys, in upper case; empty when they are not known.
+  private let known: Set<String>
+  /// Codes that stand before a number in the text.
+  private let named: Set<String>
   /// No small letter occurs, so capitals tell nothing.
   let isAllCapitals: Bool
   /// The text marks prerequisites with `(P)` or `(NP)`.
@@ -16,6 +20,10 @@ struct SubjectNames: Sendable {
 
   init(_ context: RequirementContext, tokens: [Token]) {
     own = context.subject
+    known = Set(context.knownSubjects.map { $0.uppercased() })
+    named = Set(
+      zip(tokens, tokens.dropFirst()).filter { $0.isUpperCase && $1.kind == .number }
+        .map { $0.0.text })
     separator = context.keySeparator
     aliases = Dictionary(
       context.subjectAliases.sorted { $0.key < $1.key }.map { ($0.key.uppercased(), $0.value) },
@@ -32,11 +40,17 @@ struct SubjectNames: Sendable {
   func key(_ subject: String, _ number: String) -> String { subject + separator + number }
 
   /// The pattern that credits of a subject match, at a level's first digit where given. Nil when
-  /// the subject cannot be one of the keys: letters where the keys' subjects are numbers.
+  /// the subject cannot be told to be one of the keys': letters where those are numbers, or, in a
+  /// text all in capitals, a word that nothing else shows to be a subject.
   func creditPattern(_ subject: String, isAlias: Bool, level: Character?) -> String? {
-    let ownIsNumeric = own.map { !$0.isEmpty && $0.allSatisfy(\.isNumber) } ?? false
-    if !isAlias && ownIsNumeric { return nil }
+    guard isAlias || mayBeKeySubject(subject.uppercased()) else { return nil }
     return subject + separator + (level.map(String.init) ?? "") + "%"
+  }
+
+  private func mayBeKeySubject(_ subject: String) -> Bool {
+    if own.map({ !$0.isEmpty && $0.allSatisfy(\.isNumber) }) ?? false { return false }
+    if own?.uppercased() == subject || known.contains(subject) { return true }
+    return known.isEmpty && (!isAllCapitals || named.contains(subject))
   }
 
   /// The longest alias that begins at `start`, with the token behind it.
@@ -69,8 +83,9 @@ struct SubjectNames: Sendable {
   /// Whether a code before this number names a subject. The text's own subject may be a word that
   /// elsewhere is none (`ACT`), but not before a short number, which may be a score.
   func mayName(_ code: String, _ number: String) -> Bool {
-    if Vocabulary.notSubjects.contains(code.lowercased()) { return false }
     let isOwn = own?.uppercased() == code.uppercased()
+    if !known.isEmpty { return isOwn || known.contains(code.uppercased()) }
+    if Vocabulary.notSubjects.contains(code.lowercased()) { return false }
     let isField = isOwn || DoubtfulWords.fields.contains(code.lowercased())
     if DoubtfulWords.mayBeSubject(code) {
       return isField || hasLongNumbers || !Tokenizer.isYear(number)
@@ -82,6 +97,10 @@ struct SubjectNames: Sendable {
   /// Registrars' abbreviations are eight characters at most, spaces included. A capitalised word
   /// (`Math`) counts before a number of three or four digits when it is known to name a field.
   private func looksLikeSubject(_ words: ArraySlice<Token>, _ next: Token) -> Bool {
+    if !known.isEmpty {
+      return words.allSatisfy { $0.kind == .word && $0.startsWithCapital }
+        && mayName(words.map(\.text).joined(separator: " "), next.text)
+    }
     let mayName = words.allSatisfy { word in
       let isEnding = words.count > 1 && DoubtfulWords.endings.contains(word.lower)
       return word.kind == .word && (isEnding || self.mayName(word.text, next.text))

@@ -8,19 +8,19 @@ struct TextReader {
   let kind: RequirementFact.Kind
   let subjects: SubjectNames
 
-  init(text: String, kind: RequirementFact.Kind, context: RequirementContext) {
-    self.text = Array(text.replacing("&amp;", with: "&"))
-    tokens = Tokenizer.tokens(of: self.text)
+  init(text: [Character], kind: RequirementFact.Kind, context: RequirementContext) {
+    self.text = text
+    tokens = Tokenizer.tokens(of: text)
     self.kind = kind
     subjects = SubjectNames(context, tokens: tokens)
   }
 
   func read() -> TextReading {
-    var parts: [Requirement] = []
-    var advice: [Requirement] = []
+    var parts: [TextRequirement] = []
+    var advice: [TextAdvice] = []
     let sections = sections()
     if sections.isEmpty || hasTiedLabel {
-      return TextReading(requirement: .opaque(words(tokens.indices)))
+      return TextReading(requirement: opaque(tokens.indices))
     }
     for section in sections {
       let reading = read(section)
@@ -48,7 +48,14 @@ struct TextReader {
     var current = kind
     var position = 0
     while position < tokens.count {
-      if let label = label(at: position) {
+      if let bracketed = bracketedLabel(at: position) {
+        found.append(
+          Section(kind: current, tokens: trimmed(start..<(position - 1)), start: labelStart))
+        found.append(
+          Section(
+            kind: bracketed.kind, tokens: trimmed(bracketed.tokens), start: position))
+        (start, labelStart, position) = (bracketed.end, bracketed.end, bracketed.end)
+      } else if let label = label(at: position) {
         found.append(
           Section(kind: current, tokens: trimmed(start..<position), start: labelStart))
         current = label.kind
@@ -63,6 +70,19 @@ struct TextReader {
     return found.filter { !$0.tokens.isEmpty }
   }
 
+  /// `(recommended: ART 101)` at the end of a sentence: a section of its own.
+  private func bracketedLabel(
+    at position: Int
+  ) -> (kind: RequirementFact.Kind, tokens: Range<Int>, end: Int)? {
+    guard position > 0, tokens[position - 1].text == "(", let label = label(at: position),
+      let close = (label.end..<tokens.count).first(where: { "()".contains(tokens[$0].text) }),
+      tokens[close].text == ")"
+    else { return nil }
+    let isLast = close + 1 == tokens.count
+    guard isLast || tokens[close + 1].text == "." else { return nil }
+    return (label.kind, label.end..<close, isLast ? close + 1 : close + 2)
+  }
+
   /// A section's label at this token: a known word, perhaps with `(s)`, and a colon.
   private func label(at position: Int) -> (kind: RequirementFact.Kind, end: Int)? {
     guard let kind = Vocabulary.sectionLabels[tokens[position].lower] else { return nil }
@@ -72,11 +92,12 @@ struct TextReader {
     return (kind, end + 1)
   }
 
-  /// A label tied to what stands before it: `pre- or corequisite:`, `A; or coreq: B`.
+  /// A label tied to what stands before it: `pre- or corequisite:`, `A; or coreq: B`, `not
+  /// recommended:`, or in brackets with more of the sentence behind them.
   private var hasTiedLabel: Bool {
-    let ties: Set = ["or", "and", "&", "and/or", "pre", "pre-", "co", "co-"]
+    let ties: Set = ["or", "and", "&", "and/or", "pre", "pre-", "co", "co-", "not", "("]
     return tokens.indices.dropFirst().contains { index in
-      guard label(at: index) != nil else { return false }
+      guard label(at: index) != nil, bracketedLabel(at: index) == nil else { return false }
       if ties.contains(tokens[index - 1].lower) { return true }
       let before = index >= 2 ? tokens[index - 2].lower : ""
       return tokens[index - 1].text == "/"
@@ -94,19 +115,19 @@ struct TextReader {
 
   private func read(_ section: Section) -> TextReading {
     let sentences = sentences(in: section.tokens)
-    if sentences.isEmpty { return TextReading(requirement: .opaque(words(section.tokens))) }
+    if sentences.isEmpty { return TextReading(requirement: opaque(section.tokens)) }
     if section.kind == .recommended, kind != .recommended {
       let advice = sentences.map { range in
         var reader = sentence(range)
-        return reader.read().requirement
+        return TextAdvice(requirement: reader.read().requirement, range: characters(range))
       }
-      return TextReading(requirement: .none, advice: advice.filter { $0 != .none })
+      return TextReading(requirement: .none, advice: advice.filter { $0.requirement != .none })
     }
     if isForeign(section) || hasEllipsis(section.tokens) {
-      return TextReading(requirement: .opaque(words(section.start..<section.tokens.upperBound)))
+      return TextReading(requirement: opaque(section.start..<section.tokens.upperBound))
     }
-    var parts: [Requirement] = []
-    var advice: [Requirement] = []
+    var parts: [TextRequirement] = []
+    var advice: [TextAdvice] = []
     var saysNone = false
     for (order, range) in sentences.enumerated() {
       var reader = sentence(range)
@@ -115,7 +136,7 @@ struct TextReader {
         // The rest of a broken-off text, or an alternative to who knows how much of what stands
         // before it.
         if order == 0 || opening == "or" {
-          return TextReading(requirement: .opaque(words(section.tokens)), advice: advice)
+          return TextReading(requirement: opaque(section.tokens), advice: advice)
         }
         reader.position += 1
       }
@@ -126,11 +147,11 @@ struct TextReader {
     }
     // `None. ART 101`: which of the two?
     if saysNone, parts.contains(where: { $0 != .none }) {
-      return TextReading(requirement: .opaque(words(section.tokens)), advice: advice)
+      return TextReading(requirement: opaque(section.tokens), advice: advice)
     }
     // Each sentence of such a list excludes, or is equivalent, by itself.
     let isList = section.kind == .exclusion || section.kind == .equivalent
-    let whole = (isList ? Requirement.any(parts) : .all(parts)).simplified()
+    let whole = (isList ? TextRequirement.any(parts) : .all(parts)).simplified()
     return TextReading(requirement: whole.wrapped(for: section.kind), advice: advice)
   }
 
@@ -155,15 +176,15 @@ struct TextReader {
   /// In lists of exclusions and equivalents a comma means *or*: each course excludes by itself.
   /// `A and B` in such a list leaves open which is meant.
   private func list(
-    _ requirement: Requirement, in range: Range<Int>, of kind: RequirementFact.Kind
-  ) -> Requirement {
+    _ requirement: TextRequirement, in range: Range<Int>, of kind: RequirementFact.Kind
+  ) -> TextRequirement {
     // `Not open to …` already is what an exclusion is, and inside another kind it is in doubt.
     if kind == .exclusion, case .not(let excluded) = requirement.simplified() { return excluded }
-    if kind != .prerequisite, requirement.holdsNegation { return .opaque(words(range)) }
+    if kind != .prerequisite, requirement.holdsNegation { return opaque(range) }
     guard kind == .exclusion || kind == .equivalent, case .all(let parts) = requirement.simplified()
     else { return requirement }
     let saysAnd = tokens[range].contains { ["and", "&", "all", "both"].contains($0.lower) }
-    return saysAnd ? .opaque(words(range)) : .any(parts)
+    return saysAnd ? opaque(range) : .any(parts)
   }
 
   /// Token ranges of the sentences, without their stops.
@@ -192,8 +213,13 @@ struct TextReader {
     return !(isAbbreviation && !tokens[position + 1].startsWithCapital)
   }
 
-  private func words(_ range: Range<Int>) -> String {
-    guard let first = range.first, let last = range.last else { return "" }
-    return String(text[tokens[first].range.lowerBound..<tokens[last].range.upperBound])
+  private func characters(_ range: Range<Int>) -> Range<Int> {
+    guard let first = range.first, let last = range.last else { return 0..<0 }
+    return tokens[first].range.lowerBound..<tokens[last].range.upperBound
+  }
+
+  private func opaque(_ range: Range<Int>) -> TextRequirement {
+    let place = characters(range)
+    return .opaque(OpaqueWords(range: place, text: String(text[place])))
   }
 }

@@ -12,19 +12,23 @@ enum XMLCallbacks {
     _ = xmlSAXVersion(&sax, 2)
     sax.startElementNs = {
       context, local, prefix, uri, namespaceCount, namespaces, count, _, list in
-      guard let parser = parser(context), let local else { return }
-      parser.started(local, prefix, uri, namespaceCount, namespaces, count, list)
+      guard let local else { return }
+      with(context) {
+        $0.started(local, prefix, uri, namespaceCount, namespaces, count, list)
+      }
     }
-    sax.endElementNs = { context, _, _, _ in parser(context)?.ended() }
+    sax.endElementNs = { context, _, _, _ in with(context) { $0.ended() } }
     sax.characters = { context, bytes, count in
-      parser(context)?.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
+      with(context) { $0.text(UnsafeBufferPointer(start: bytes, count: Int(count))) }
     }
     sax.ignorableWhitespace = sax.characters
     sax.cdataBlock = sax.characters
-    sax.reference = { context, name in if let name { parser(context)?.reference(name) } }
+    sax.reference = { context, name in
+      if let name { with(context) { $0.reference(name) } }
+    }
     sax.serror = { context, error in
       guard let error else { return }
-      parser(context)?.raised(error.pointee)
+      with(context) { $0.raised(error.pointee) }
     }
     sax.externalSubset = nil
     sax.resolveEntity = nil
@@ -38,9 +42,11 @@ enum XMLCallbacks {
   }
 }
 
-private func parser(_ context: UnsafeMutableRawPointer?) -> XMLPushParser? {
+/// Events are many and short, so the parser, which outlives them, is not retained for each.
+@inline(__always)
+private func with(_ context: UnsafeMutableRawPointer?, _ body: (XMLPushParser) -> Void) {
   guard let context,
     let stored = context.assumingMemoryBound(to: xmlParserCtxt.self).pointee._private
-  else { return nil }
-  return Unmanaged<XMLPushParser>.fromOpaque(stored).takeUnretainedValue()
+  else { return }
+  Unmanaged<XMLPushParser>.fromOpaque(stored)._withUnsafeGuaranteedRef(body)
 }

@@ -26,19 +26,23 @@ public struct XMLStartTag {
   /// Number of namespace declarations on this element.
   public let namespaceCount: Int
 
-  let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+  @usableFromInline let attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   let namespaces: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  let parser: XMLPushParser
+  /// The parser's; it outlives the tag.
+  @usableFromInline let names: Unmanaged<XMLNameCache>
 
   /// The name of an attribute and its value's bytes, as libxml2 hands them over: `&` stands as
   /// `&#38;`, which ``XMLAttributeText`` undoes.
+  @inlinable
   public func attribute(_ index: Int) -> (name: XMLNameTable.ID, value: UnsafeBufferPointer<UInt8>)
   {
     guard let attributes, let local = attributes[index * 5] else {
       return (XMLNameTable.none, UnsafeBufferPointer(start: nil, count: 0))
     }
-    let name = parser.identifier(
-      local: local, prefix: attributes[index * 5 + 1], uri: attributes[index * 5 + 2])
+    let name = names._withUnsafeGuaranteedRef {
+      $0.identifier(
+        local: local, prefix: attributes[index * 5 + 1], uri: attributes[index * 5 + 2])
+    }
     let start = attributes[index * 5 + 3]
     let end = attributes[index * 5 + 4]
     let count = start.flatMap { start in end.map { $0 - start } } ?? 0

@@ -17,7 +17,7 @@ public final class XMLNameTable {
   }
 
   /// The identifier of no name.
-  public static let none: ID = -1
+  @inlinable public static var none: ID { -1 }
 
   private var names: [Name] = []
   private var identifiers: [Name: ID] = [:]

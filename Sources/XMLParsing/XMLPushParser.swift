@@ -34,7 +34,7 @@ public final class XMLPushParser {
   private var file: String?
   private var context: xmlParserCtxtPtr?
   private var raw = XMLRawText()
-  private var cache: XMLNameCache
+  private let cache: XMLNameCache
   private var report: XMLParseReport
   private var failure: (any Error)?
   private var runLength = 0
@@ -53,7 +53,7 @@ public final class XMLPushParser {
     self.names = names
     self.limits = limits
     self.family = family
-    cache = XMLNameCache()
+    cache = XMLNameCache(names: names)
     report = XMLParseReport(warningLimit: limits.warnings)
   }
 
@@ -187,12 +187,6 @@ public final class XMLPushParser {
 
   // MARK: Events
 
-  func identifier(
-    local: UnsafePointer<xmlChar>, prefix: UnsafePointer<xmlChar>?, uri: UnsafePointer<xmlChar>?
-  ) -> XMLNameTable.ID {
-    cache.identifier(local: local, prefix: prefix, uri: uri, names: names)
-  }
-
   func started(
     _ local: UnsafePointer<xmlChar>, _ prefix: UnsafePointer<xmlChar>?,
     _ uri: UnsafePointer<xmlChar>?, _ namespaceCount: Int32,
@@ -206,10 +200,10 @@ public final class XMLPushParser {
     guard depth <= limits.depth else { return refuse(.tooDeep) }
     let start = startOfTag()
     let tag = XMLStartTag(
-      name: identifier(local: local, prefix: prefix, uri: uri), line: start.line,
+      name: cache.identifier(local: local, prefix: prefix, uri: uri), line: start.line,
       column: start.column, start: start.offset, attributeCount: Int(attributeCount),
       namespaceCount: Int(namespaceCount), attributes: attributes, namespaces: namespaces,
-      parser: self)
+      names: .passUnretained(cache))
     attempt { try handler.startElement(tag) }
   }
 
@@ -271,17 +265,21 @@ public final class XMLPushParser {
     guard let input = context?.pointee.input, let base = input.pointee.base,
       let current = input.pointee.cur
     else { return (0, 0, 0) }
-    var cursor = current
+    let (start, isPlain) = XMLTagScan.start(before: current, notBefore: base)
+    let offset = offset - (current - start)
+    guard !isPlain else {
+      let column = Int(input.pointee.col) - (current - start)
+      return (Int(input.pointee.line), max(0, column), offset)
+    }
     var newlines = 0
     var characters = 0
-    while cursor > base, cursor.pointee != UInt8(ascii: "<") || cursor == current {
-      cursor -= 1
-      if cursor.pointee == UInt8(ascii: "\n") { newlines += 1 }
-      if cursor.pointee & 0xC0 != 0x80 { characters += 1 }
+    for byte in UnsafeBufferPointer(start: start, count: current - start) {
+      if byte == UInt8(ascii: "\n") { newlines += 1 }
+      if byte & 0xC0 != 0x80 { characters += 1 }
     }
     let line = Int(input.pointee.line) - newlines
-    let column = newlines == 0 ? Int(input.pointee.col) - characters : columnBackwards(cursor, base)
-    return (line, max(0, column), offset - (current - cursor))
+    let column = newlines == 0 ? Int(input.pointee.col) - characters : columnBackwards(start, base)
+    return (line, max(0, column), offset)
   }
 
   /// Column by looking back for the line's beginning; 0 when it is no longer in the buffer.

@@ -6,6 +6,8 @@ import Synchronization
 ///
 /// The schema may import files that stand beside it; nothing else is read.
 public final class XMLSchemaValidator {
+  /// The schema's file.
+  public let path: String
   private let schema: xmlSchemaPtr
   /// The compiled schema points into the document it came from.
   private let source: xmlDocPtr
@@ -16,6 +18,7 @@ public final class XMLSchemaValidator {
   /// - Throws: `schema.unusable` when the file is no XML Schema that libxml2 can read.
   public init(path: String, imports: [String] = []) throws(RefusedRequest) {
     XMLSafety.prepare()
+    self.path = path
     let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .map { $0 + "/" }.joined()
     // Names of its own, because libxml2 escapes the characters of file names in addresses.
@@ -141,15 +144,10 @@ private final class ErrorSink {
         found: readable(text), place: SourcePlace(file: file, line: Int(error.line))))
   }
 
-  /// The message without the namespace that libxml2 repeats before each name.
+  /// The message without the namespace that libxml2 repeats before each name. Sets of values stand
+  /// in braces too, and stay: they begin with a quote.
   private func readable(_ text: String) -> String {
-    var readable = ""
-    var inBraces = false
-    for character in text.split(whereSeparator: \.isNewline).first ?? "" {
-      if character == "{" { inBraces = true }
-      if !inBraces { readable.append(character) }
-      if character == "}" { inBraces = false }
-    }
-    return readable
+    let line = text.split(whereSeparator: \.isNewline).first ?? ""
+    return String(line).replacing(#/\{[^'}][^}]*\}/#, with: "")
   }
 }

@@ -22,6 +22,12 @@ if [ -f "$interactions" ]; then
   } | figures recommendations
 fi
 
+if [ -d "$data/kge" ]; then
+  echo "Links: small graphs, and a few epochs of FB15k-237"
+  DOCENT_SHARED_DATA=$data "$here/links.sh" "$docent" quick
+  echo "Links: training beside PyTorch"
+  DOCENT_SHARED_DATA=$data "$here/links.sh" "$docent" speed
+fi
 if [ -d "$data/kge/codex-s" ]; then
   echo "Links: CoDEx-S, ComplEx (published by LibKGE: MRR .465, hits@10 .646)"
   "$docent" evaluate links "$data/kge/codex-s" --model complex --dimension 200 \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Draws the figures that come in as JSON lines as a table, with ratios to the best peer.
 
-usage: figures.py recommendations|links|imports < lines
+usage: figures.py recommendations|links|imports|run … < lines
 """
 
 import json
@@ -59,5 +59,12 @@ def imports(answers):
          "requirements exact/partial/opaque", "s", "MB/s", "peak MiB"], rows)
 
 
+def run(answers):
+    name, command = sys.argv[2:4]
+    for a in answers:
+        print(f"  {name:<20} MRR {a['mrr']:.4f}  H@10 {a['hits@10']:.4f}  {a['trainSeconds']:.1f} s  "
+              f"{a['triplesPerSecond'] or 0:.0f} triples/s  {a['ranksPerSecond']:.0f} ranks/s  {command}")
+
+
 lines = [json.loads(line) for line in sys.stdin if line.strip()]
-{"recommendations": recommendations, "links": links, "imports": imports}[sys.argv[1]](lines)
+{"recommendations": recommendations, "links": links, "imports": imports, "run": run}[sys.argv[1]](lines)

@@ -38,6 +38,9 @@ import XMLParsing
               <standing>second year</standing>
               <programme>BSc</programme>
               <opaque>permission</opaque>
+              <opaque kind="consent">consent of the head</opaque>
+              <opaque kind="exam">TOEFL 90</opaque>
+              <credits count="12" of="MATH 1%|STAT%"/>
             </all>
           </requires>
           <recommends><course key="H"/></recommends>
@@ -99,7 +102,8 @@ import XMLParsing
       .not(.course(CourseRequirement("F"))),
       .corequisite(.course(CourseRequirement("G"))),
       .credits(count: 30, of: "CS%"), .standing("second year"), .programme("BSc"),
-      .opaque("permission"),
+      .opaque("permission"), .consent("consent of the head"), .exam("TOEFL 90"),
+      .credits(count: 12, of: "MATH 1%|STAT%"),
     ])
     #expect(facts[0].requirement == tree)
     #expect(facts[0].status == .partial)
@@ -124,6 +128,7 @@ import XMLParsing
       ("<none/>", "<none/><none/>"), ("count=\"2\"", "count=\"0\""),
       ("<title>Algorithms</title>", "<titel>Algorithms</titel>"),
       ("<standing>second year</standing>", "<standing> </standing>"),
+      ("kind=\"exam\"", "kind=\"luck\""), ("<opaque kind=\"exam\">TOEFL 90", "<opaque> "),
     ] {
       let broken = Self.feed.replacing(old, with: new)
       #expect(broken != Self.feed)

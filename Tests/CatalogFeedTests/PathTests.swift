@@ -85,6 +85,32 @@ import XMLParsing
     #expect(paths.map(\.source) == ["a ", " b[c='|']", "d"])
   }
 
+  /// Visiting what a path finds and listing it are the same, and a visit can end early.
+  @Test(arguments: [
+    "x", ".", "@a", "y", "n:x", "*:x", "x[2]", "y/x", "x/@t", "@nothing", "nothing",
+  ])
+  func visitsAgreeWithSelection(source: String) throws {
+    let names = XMLNameTable()
+    let path = try FeedPathParser.parse(source, namespaces: Self.namespaces, names: names)
+    let evaluator = PathEvaluator(names: names)
+    let tree = try tree(names)
+    for start in 0..<RecordTree.Index(tree.elements.count) {
+      let selected = evaluator.select(path, from: start, in: tree)
+      var visited: [PathMatch] = []
+      evaluator.forEach(path, from: start, in: tree) { match in
+        visited.append(match)
+        return true
+      }
+      #expect(visited == selected)
+      var first: [PathMatch] = []
+      evaluator.forEach(path, from: start, in: tree) { match in
+        first.append(match)
+        return false
+      }
+      #expect(first == Array(selected.prefix(1)))
+    }
+  }
+
   /// A pattern describes just what its path selects from the root.
   @Test(arguments: [
     "x", "*/x", "@a", "x/@t", "*/@*", "//x", "y//x", "x[2]", "y/x[1]", "x[@n:u]", "*:x",

@@ -1,14 +1,18 @@
 import Foundation
 import Testing
 
-/// Every command of the README and of the example sessions is run, and says what is written there.
+/// Every command of the README, of the example sessions and of the chapter on feed dialects is run,
+/// and says what is written there.
 ///
 /// A transcript is a fenced `console` block of Markdown: lines that begin with `$ ` are commands,
 /// what follows is what they print. The blocks of a document share one graph. Seconds and rates
 /// change from run to run and are masked. With `DOCENT_RECORD=1` the documents are rewritten, which
 /// counts as a failure.
 @Suite(.serialized) struct TranscriptTests {
-  @Test(arguments: ["README.md", "Examples/sessions/questions.md", "Examples/sessions/mistakes.md"])
+  @Test(arguments: [
+    "README.md", "Examples/sessions/questions.md", "Examples/sessions/mistakes.md",
+    "Ontology/feeds/README.md",
+  ])
   func transcript(_ document: String) throws {
     let url = CommandRun.root.appendingPathComponent(document)
     let text = try String(contentsOf: url, encoding: .utf8)

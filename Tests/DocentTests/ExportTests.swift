@@ -60,7 +60,9 @@ struct ExportTests {
         <corequisite><course key="GONE 9"/></corequisite></any>
         <atLeast count="2"><course key="A 1"/><course key="A 2"/><standing>third year</standing>
         </atLeast><credits count="4.5" of="MATH%"/><credits count="30"/><programme>P</programme>
-        <not><course key="Z 1"/></not><opaque>a &lt; steady &gt; hand</opaque></all></requires>
+        <not><course key="Z 1"/></not><opaque>a &lt; steady &gt; hand</opaque>
+        <opaque kind="consent">the dean agrees</opaque><opaque kind="exam">TOEFL 90</opaque>
+        <credits count="9" of="MATH 1%|STAT 2%|CS 101"/></all></requires>
       <corequisites><text>lab &amp; lecture</text><course key="X 3"/></corequisites>
       <recommends><course key="X 3"/></recommends>
       <excludes><any><course key="X 3"/><course key="Y 3"/></any></excludes>

@@ -21,7 +21,7 @@ struct RequirementOracle {
   private func outcomes(_ tree: Requirement) -> Outcomes {
     switch tree {
     case .none: return .certain
-    case .standing, .programme, .opaque: return .open
+    case .standing, .programme, .opaque, .consent, .exam: return .open
     case .all(let parts): return count(parts, atLeast: parts.count)
     case .any(let parts): return count(parts, atLeast: 1)
     case .atLeast(let wanted, let parts): return count(parts, atLeast: wanted)
@@ -31,7 +31,7 @@ struct RequirementOracle {
     case .corequisite(let part): return outcomes(part) == .certain ? .certain : .open
     case .course(let course):
       guard credits[course.key] != nil else { return .open }
-      if finished.contains(course.key) { return .certain }
+      if finished.contains(course.key) { return course.minimumGrade == nil ? .certain : .open }
       return course.concurrent ? .open : .impossible
     case .credits(let wanted, let pattern):
       return earned(pattern) >= wanted ? .certain : .impossible

@@ -98,6 +98,7 @@ struct BackupTests {
     try FileManager.default.createSymbolicLink(
       atPath: linked, withDestinationPath: folder.file())
     let other = try GraphStore.open(path: folder.file("other.db"), createIfMissing: true)
+    try other.bring(feedA, [record([node(course("C 1"))])])
     let before = try names(in: folder)
     let refused = { (target: String) in
       refusalCode { try store.backup(to: target, overwriting: true) }

@@ -12,27 +12,68 @@ import Testing
     .corequisite(.credits(count: 1.5, of: "PH%")), .credits(count: 60, of: nil), .all([]),
   ]
 
+  private func bytes(_ tree: Requirement) throws -> [UInt8] {
+    let writer = ByteWriter(capacity: 1)
+    try #require(writer.append(tree))
+    return writer.array
+  }
+
+  private func tree(_ bytes: [UInt8]) throws -> Requirement {
+    try bytes.withUnsafeBytes { bytes in
+      var reader = ByteReader(bytes)
+      let tree = try reader.requirement()
+      guard reader.isAtEnd else { throw MalformedRecord() }
+      return tree
+    }
+  }
+
   @Test(arguments: trees) func treesComeBack(tree: Requirement) throws {
-    let text = try #require(tree.storedText)
-    #expect(try Requirement(storedText: text) == tree)
+    #expect(try self.tree(bytes(tree)) == tree)
   }
 
-  @Test(arguments: trees) func storedTreesAreTheirCodableForm(tree: Requirement) throws {
-    let text = try #require(tree.storedText)
-    #expect(try JSONDecoder().decode(Requirement.self, from: Data(text.utf8)) == tree)
-    let coded = String(decoding: try JSONEncoder().encode(tree), as: UTF8.self)
-    if case .course = tree { return }  // A coder may write the members in any order.
-    #expect(try Requirement(storedText: coded) == tree)
+  @Test(arguments: trees) func cutOrDamagedTreesAreErrorsOrOtherTrees(tree: Requirement) throws {
+    let whole = try bytes(tree)
+    for length in 0..<whole.count {
+      #expect(throws: MalformedRecord.self) { try self.tree(Array(whole[..<length])) }
+    }
+    for position in whole.indices {
+      for bit in 0..<8 {
+        var damaged = whole
+        damaged[position] ^= 1 << bit
+        // Nothing may trap; what is read is written as the same tree again.
+        if let other = try? self.tree(damaged) {
+          let again = try bytes(other)
+          #expect(try bytes(self.tree(again)) == again)
+        }
+      }
+    }
   }
 
-  @Test(
-    arguments: [
-      "", "{", "[1,", "{\"all\":", "{\"a\" 1}", "tru", "\"\\u12\"", "\"\\ud800\"", "1.2.3",
-      "[1] 2", "{\"course\":1}", "{\"atLeast\":{\"count\":1.5,\"of\":[]}}", "\"open", "nul", "-",
-      String(repeating: "[", count: 100_000),
-    ])
-  func malformedTextIsAnError(text: String) {
-    #expect(throws: JSONParser.MalformedJSON.self) { try Requirement(storedText: text) }
+  @Test func numbersComeBack() throws {
+    let writer = ByteWriter(capacity: 1)
+    let signed: [Int64] = [0, -1, 1, 63, -64, 64, .min, .max]
+    let unsigned: [UInt64] = [0, 127, 128, 1 << 35, .max]
+    for value in signed { writer.append(signed: value) }
+    for value in unsigned { writer.append(unsigned: value) }
+    var reader = ByteReader(writer.bytes)
+    for value in signed { #expect(try reader.signed() == value) }
+    for value in unsigned { #expect(try reader.unsigned() == value) }
+    #expect(reader.isAtEnd)
+    let long = [UInt8](repeating: 0xFF, count: 20)
+    #expect(throws: MalformedRecord.self) {
+      try long.withUnsafeBytes { bytes in
+        var reader = ByteReader(bytes)
+        _ = try reader.unsigned()
+      }
+    }
+  }
+
+  @Test func deepNestingIsRefusedBothWays() {
+    var tree = Requirement.none
+    for _ in 0..<2000 { tree = .not(tree) }
+    #expect(!ByteWriter().append(tree))
+    let deep = [UInt8](repeating: 4, count: 100_000)
+    #expect(throws: MalformedRecord.self) { try self.tree(deep) }
   }
 
   @Test(arguments: [0, 1, 15, 16, 17, 100]) func segmentsJoinAgain(length: Int) throws {

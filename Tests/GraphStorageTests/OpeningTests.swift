@@ -36,6 +36,41 @@ import Testing
     #expect(openCode("/dev/null", .readOnly) == "store.not-a-file")
   }
 
+  @Test func aMissingFileIsMadeByWhatIsWrittenFirst() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file()
+    let store = try GraphStore.open(path: path, createIfMissing: true)
+    let other = try GraphStore.open(path: path, createIfMissing: true)
+    let names = { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
+    #expect(try store.plainSnapshot().nodeCount == 0)
+    let records = [record([node(course("A"))])]
+    #expect(try store.bring(feedA, records, hasErrors: true).outcome == .refused)
+    #expect(try store.bring(feedA, records, dryRun: true).outcome == .dryRun)
+    #expect(try names() == [])
+    #expect(try store.bring(feedA, records).outcome == .changed)
+    #expect(try names().filter { !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm") } == ["graph.db"])
+    #expect(try store.plainSnapshot().nodeCount == 1)
+    #expect(try other.bring(feedB, [record([node(course("B"))])]).catalogVersion == 2)
+    #expect(try store.plainSnapshot().nodeCount == 2, "both stores write to one file")
+    #expect(try store.checkInvariants() == [])
+  }
+
+  @Test func aFileMadeMeanwhileIsNotReplaced() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file()
+    let store = try GraphStore.open(path: path, createIfMissing: true)
+    let code = refusalCode {
+      _ = try store.importFeed(feedA) { emit in
+        try emit(record([node(course("A"))]))
+        try GraphStore.open(path: path, createIfMissing: true).bring(
+          feedB, [record([node(course("B"))])])
+        return ReadingOutcome(contentHash: "")
+      }
+    }
+    #expect(code == "store.locked")
+    #expect(try store.bring(feedA, [record([node(course("A"))])]).catalogVersion == 2)
+  }
+
   @Test func anEmptyFileBecomesAGraph() throws {
     let folder = try TemporaryFolder()
     let path = folder.file()
@@ -82,7 +117,7 @@ import Testing
       let diagnostic = try #require(error.diagnostics.first)
       #expect(diagnostic.code == "store.newer")
       #expect(diagnostic.found == "format 7")
-      #expect(diagnostic.expected == "format 1 or older")
+      #expect(diagnostic.expected == "format \(Schema.current.version) or older")
     }
   }
 
@@ -174,10 +209,13 @@ import Testing
       StoreOpening.immutableAddress("/a b/%é?#.db") == "file:/a%20b/%25%c3%a9%3f%23.db?immutable=1")
     let folder = try TemporaryFolder()
     let path = folder.file("odd name?#%41.db")
-    try GraphStore.open(path: path, createIfMissing: true).close()
+    let store = try GraphStore.open(path: path, createIfMissing: true)
+    try store.bring(feedA, [record([node(course("A"))])])
+    try store.close()
     #expect(FileManager.default.fileExists(atPath: path))
     let queue = try DatabaseQueue(path: StoreOpening.immutableAddress(path))
-    #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
+    #expect(
+      try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == Schema.current.version)
   }
 
   @Test func memoryStoresAreEmptyAndApart() throws {

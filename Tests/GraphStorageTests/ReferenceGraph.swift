@@ -36,7 +36,8 @@ struct ReferenceGraph {
   var active: Set<NodeReference> = []
   var learners: Set<NodeReference> = []
 
-  /// What the sources say together; the earliest source's value of a property stands.
+  /// What the sources say together; the earliest source's value of a property stands. What names
+  /// a node that no source states is not shown.
   var view: View {
     var view = View()
     for (_, said) in sources {
@@ -44,7 +45,13 @@ struct ReferenceGraph {
       view.links.merge(said.links) { $0.merging($1) { first, _ in first } }
       view.requirements.merge(said.requirements) { $0.union($1) }
     }
-    view.requirements = view.requirements.filter { !$0.value.isEmpty }
+    let stated = Set(view.nodes.keys)
+    view.links = view.links.filter {
+      stated.contains($0.key.start) && stated.contains($0.key.end)
+    }
+    view.requirements = view.requirements.filter {
+      !$0.value.isEmpty && stated.contains($0.key.course)
+    }
     return view
   }
 
@@ -60,25 +67,12 @@ struct ReferenceGraph {
       sources[position].said.links.merge(feed.links) { _, new in new }
       sources[position].said.requirements.merge(feed.requirements) { _, new in new }
     }
-    removeDangling()
     let after = view
     for (node, properties) in before.nodes where after.nodes[node] == nil && active.contains(node) {
       retired[node] = properties
     }
     for node in after.nodes.keys { retired[node] = nil }
     return Self.summary(before, after, feed, records.count)
-  }
-
-  private mutating func removeDangling() {
-    let stated = Set(sources.flatMap { $0.said.nodes.keys })
-    for position in sources.indices {
-      sources[position].said.links = sources[position].said.links.filter {
-        stated.contains($0.key.start) && stated.contains($0.key.end)
-      }
-      sources[position].said.requirements = sources[position].said.requirements.filter {
-        stated.contains($0.key.course)
-      }
-    }
   }
 
   private static func flattened(_ records: [FeedRecord]) -> Statements {

@@ -31,23 +31,15 @@ import Testing
       })
   }
 
-  /// The graph straight from the tables, without segments.
-  private func bruteForce(_ path: String) throws -> Set<String> {
-    try DatabaseQueue(path: path).read { db in
-      let stated = try String.fetchAll(
-        db,
-        sql: """
-          SELECT r.id || ' ' || upper(n.text) || ' ' || s.key || ' ' || e.key FROM relationship r
-          JOIN name n ON n.id = r.type JOIN node s ON s.id = r.start JOIN node e ON e.id = r."end"
-          """)
-      let actions = try String.fetchAll(
-        db,
-        sql: """
-          SELECT (1099511627776 + i.seq) || ' ' || upper(n.text) || ' ' || s.key || ' ' || e.key
-          FROM interaction i JOIN name n ON n.id = i.relation JOIN node s ON s.id = i.learner
-          JOIN node e ON e.id = i.item
-          """)
-      return Set(stated + actions)
+  /// The graph straight from the records, without segments.
+  private func bruteForce(_ store: GraphStore) throws -> Set<String> {
+    try store.read { db in
+      let contents = try SnapshotContents(db, typeName: { $0.uppercased() })
+      return Set(
+        contents.relationships.map {
+          "\($0.id) \($0.type) \(contents.nodes[Int($0.start)].key) "
+            + contents.nodes[Int($0.end)].key
+        })
     }
   }
 
@@ -70,7 +62,7 @@ import Testing
     let path = folder.file()
     let store = try GraphStore.open(path: path, createIfMissing: true)
     try world(store)
-    let expected = try bruteForce(path)
+    let expected = try bruteForce(store)
     #expect(expected.count > 200)
     for _ in 0..<2 {
       let graph = try store.plainSnapshot()

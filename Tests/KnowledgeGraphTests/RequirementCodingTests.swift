@@ -18,6 +18,13 @@ struct RequirementCodingTests {
         #"{"atLeast":{"count":2,"of":[{"opaque":"x"},{"standing":"third year"}]}}"#
       ),
       (.credits(count: 6, of: "PH%"), #"{"credits":{"count":6,"of":"PH%"}}"#),
+      (.credits(count: 6, of: "A 1%|B 2"), #"{"credits":{"count":6,"of":"A 1%|B 2"}}"#),
+      (.consent("ask"), #"{"kind":"consent","opaque":"ask"}"#),
+      (.exam("TOEFL 550"), #"{"kind":"exam","opaque":"TOEFL 550"}"#),
+      (
+        .all([.standing("third year"), .opaque("x")]),
+        #"{"all":[{"standing":"third year"},{"opaque":"x"}]}"#
+      ),
       (.credits(count: 1.5, of: nil), #"{"credits":{"count":1.5}}"#),
       (
         .not(.corequisite(.any([.programme("Law")]))),
@@ -31,6 +38,24 @@ struct RequirementCodingTests {
     #expect(try JSONDecoder().decode(Requirement.self, from: Data(json.utf8)) == tree)
   }
 
+  @Test("An unknown kind of opaque span is opaque")
+  func unknownKind() throws {
+    let json = #"{"opaque":"x","kind":"later"}"#
+    #expect(try JSONDecoder().decode(Requirement.self, from: Data(json.utf8)) == .opaque("x"))
+  }
+
+  @Test("Typed spans are opaque")
+  func typedSpans() {
+    for leaf in [Requirement.consent("x"), .exam("x")] {
+      #expect(leaf.status == .opaque)
+      #expect(Requirement.not(leaf).status == .opaque)
+      #expect(Requirement.any([leaf, .course(CourseRequirement("A 1"))]).status == .partial)
+      #expect(leaf.opaqueSpans == ["x"])
+      #expect(leaf.courses().isEmpty)
+    }
+    #expect(Requirement.all([]).status == .exact)
+  }
+
   @Test(arguments: 0..<100)
   func roundTrip(seed: UInt64) throws {
     var random = SplitMix(state: seed)
@@ -40,7 +65,8 @@ struct RequirementCodingTests {
   }
 
   @Test(arguments: [
-    "{}", "[]", #"{"minimumGrade":"C"}"#, #"{"all":3}"#, #"{"atLeast":{"count":1}}"#,
+    "{}", "[]", #"{"minimumGrade":"C"}"#, #"{"kind":"exam"}"#, #"{"all":3}"#,
+    #"{"atLeast":{"count":1}}"#,
   ])
   func malformedIsRefused(json: String) {
     #expect(throws: DecodingError.self) {

@@ -70,6 +70,9 @@ struct RequirementEvaluationTests {
   @Test(arguments: [
     (Requirement.none, Truth.met), (.opaque("consent"), .cannotTell),
     (.standing("third year"), .cannotTell), (.programme("Law"), .cannotTell),
+    (.consent("ask"), .cannotTell), (.exam("TOEFL 550"), .cannotTell),
+    (.not(.consent("ask")), .cannotTell), (.credits(count: 3, of: "d%|c0"), .met),
+    (.credits(count: 3, of: "d%|c1"), .notMet),
     (.course(CourseRequirement("c0")), .met), (.course(CourseRequirement("c1")), .notMet),
     (.course(CourseRequirement("x9")), .cannotTell),
     (.course(CourseRequirement("c1", concurrent: true)), .cannotTell),
@@ -122,7 +125,10 @@ struct RequirementEvaluationTests {
   @Test(arguments: [
     ("PHYS 101", "PH%", true), ("phys 101", "PHYS 1%", true), ("MATH 101", "%101", true),
     ("BIO 12", "%IO%2", true), ("BIO 12", "BIO", false), ("", "", true), ("", "%", true),
-    ("大学物理", "大学%", true),
+    ("大学物理", "大学%", true), ("STAT 210", "MATH 1%|STAT 2%|CS 101", true),
+    ("CS 101", "MATH 1%|STAT 2%|CS 101", true), ("CS 1010", "MATH 1%|STAT 2%|CS 101", false),
+    ("STAT 310", "MATH 1% | STAT 2%", false), ("MATH 1", "MATH 1% | STAT 2%", true),
+    ("", "|A", true), ("B", "|A", false),
   ])
   func patterns(key: String, pattern: String, matches: Bool) {
     #expect(courseKey(key, matches: pattern) == matches)

@@ -50,7 +50,7 @@ struct ReferencePlans {
         return sum + (matches ? course.credits ?? 0 : 0)
       }
       return (sum >= count) != negated
-    case .standing, .programme, .opaque: return true
+    case .standing, .programme, .opaque, .consent, .exam: return true
     case .none: return !negated
     }
   }

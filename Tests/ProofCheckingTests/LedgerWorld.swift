@@ -224,7 +224,8 @@ struct LedgerWorld {
       recommendations: [
         Recommendation(
           course: course(3), rank: 2, score: lines.reduce(0) { $0 + $1.amount },
-          ledger: Ledger(lines: lines, other: OmittedLines()), readiness: Readiness(.notMet))
+          ledger: Ledger(lines: lines, other: OmittedLines()),
+          readiness: Readiness(.notMet, hingesOn: ["E"]))
       ])
   }
 }

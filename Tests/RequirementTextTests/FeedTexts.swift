@@ -29,7 +29,12 @@ enum FeedTexts {
     "ubc-okanagan": "catalogs/ubc-okanagan/courses.xml",
     "uwm": "catalogs/uw-repository/uwm.xml",
     "open-university": "catalogs/xcri-cap/open-university-ou-conversion.xml",
+    "wychwolf": "catalogs/xcri-cap/wychwolf-moodle.xml",
+    "uiuc-cisapi": "catalogs/uiuc-cisapi/schedule/2018/spring/ECE/391.xml",
   ]
+
+  /// The feeds with hundreds of requirement texts; the others have one each.
+  static let largeFeeds = ["ubc-okanagan", "uwm", "open-university"]
 
   static var areAtHand: Bool {
     files.values.allSatisfy {
@@ -42,6 +47,7 @@ enum FeedTexts {
     switch feed {
     case "ubc-okanagan": return okanagan(data)
     case "uwm": return milwaukee(data)
+    case "uiuc-cisapi": return illinois(data)
     default: return openUniversity(data)
     }
   }
@@ -50,7 +56,11 @@ enum FeedTexts {
     RequirementContext(subject: subject, keySeparator: feed == "uwm" ? "-" : " ")
   }
 
-  // MARK: The three dialects
+  // MARK: The dialects
+
+  private static let okanaganKinds: [(String, RequirementFact.Kind)] = [
+    ("prerequisite", .prerequisite), ("corequisite", .corequisite), ("equivalency", .equivalent),
+  ]
 
   private static func okanagan(_ data: Data) -> [FeedText] {
     var found: [FeedText] = []
@@ -58,8 +68,8 @@ enum FeedTexts {
       let code = attribute("code", of: subject.tag)
       for course in elements("course", in: subject.body) {
         let number = elements("section", in: course.body).first.map { words($0.body) } ?? ""
-        for kind in [RequirementFact.Kind.prerequisite, .corequisite] {
-          for element in elements(kind.rawValue, in: course.body) {
+        for (name, kind) in okanaganKinds {
+          for element in elements(name, in: course.body) {
             found.append(
               FeedText(
                 key: "\(code) \(number)", kind: kind, subject: code, text: words(element.body)))
@@ -91,6 +101,17 @@ enum FeedTexts {
       return elements("mlo:prerequisite", in: course.body).map {
         FeedText(key: key, kind: .prerequisite, subject: nil, text: words($0.body))
       }
+    }
+  }
+
+  /// What follows `Prerequisite:` in the prose about the sections of the one course.
+  private static func illinois(_ data: Data) -> [FeedText] {
+    elements("courseSectionInformation", in: data).compactMap { element in
+      let prose = words(element.body)
+      guard let start = prose.range(of: "Prerequisite:")?.upperBound else { return nil }
+      return FeedText(
+        key: "ECE 391", kind: .prerequisite, subject: "ECE",
+        text: prose[start...].trimmingCharacters(in: .whitespaces))
     }
   }
 

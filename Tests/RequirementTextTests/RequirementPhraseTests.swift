@@ -29,11 +29,44 @@ struct RequirementPhraseTests {
       (.credits(count: 9, of: "MATH 3%"), "9 credits of 300-level MATH"),
       (.credits(count: 4.5, of: nil), "4.5 credits"),
       (.credits(count: 3, of: "PH%"), "3 credits of courses matching PH%"),
+      (
+        .credits(count: 9, of: "MATH 1%|STAT 2%|CS 101"),
+        "9 credits of courses matching MATH 1%|STAT 2%|CS 101"
+      ),
+      (.credits(count: 6, of: "ART 3%|ART 4%"), "6 credits of 300- or 400-level ART courses"),
+      (
+        .all([.credits(count: 9, of: "CS 101|CS 102"), course("MATH 100")]),
+        "(9 credits from CS 101, CS 102) and MATH 100"
+      ),
+      (
+        .any([.all([course("A 1"), course("B 2")]), .consent("consent of the head")]),
+        "A 1 and B 2, or consent of the head"
+      ),
+      (.exam("a placement test"), "a placement test"),
       (.opaque("permission of the instructor"), "permission of the instructor"),
       (.none, "none"),
     ])
   func words(requirement: Requirement, words: String) {
     #expect(RequirementPhrase(requirement).text == words)
+  }
+
+  @Test("So are trees that end in a request for consent or an exam", arguments: 0..<300)
+  func inverseWithConsent(seed: UInt64) {
+    var trees = TreeMaker(seed: seed &+ 10_000)
+    let request = trees.request()
+    let head = trees.tree(depth: 2).simplified()
+    let tree = Requirement.any([head, request]).simplified()
+    for tree in [tree, .all([head, request]).simplified(), request] where !holdsNegation(tree) {
+      let words = RequirementPhrase(tree).text
+      let parsed = RequirementTextParser().parse(
+        words, kind: .prerequisite, context: RequirementContext())
+      #expect(parsed.requirement == tree, "\(words)")
+      #expect(parsed.status == tree.status)
+    }
+  }
+
+  private func holdsNegation(_ tree: Requirement) -> Bool {
+    RequirementPhrase(tree).text.contains("not open to")
   }
 
   @Test("What is written is read back as the same tree", arguments: 0..<400)
@@ -67,6 +100,13 @@ private struct TreeMaker {
 
   private mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
+  mutating func request() -> Requirement {
+    [
+      .consent("permission of the department head"), .consent("consent of instructor"),
+      .exam("a placement test"), .exam("TOEFL 90"),
+    ][below(4)]
+  }
+
   mutating func tree(depth: Int) -> Requirement {
     guard depth > 0 else { return atom() }
     switch below(6) {
@@ -92,9 +132,15 @@ private struct TreeMaker {
   private mutating func atom() -> Requirement {
     switch below(10) {
     case 0: return .standing(["third year", "junior", "second year in Biology"][below(3)])
-    case 1: return .programme(["Nursing Program", "B.Sc. Honours program"][below(2)])
+    case 1:
+      return .programme(
+        ["Nursing Program", "B.Sc. Honours program", "majors in Computer Science"][below(3)])
     case 2:
-      return .credits(count: Double(3 * (1 + below(4))), of: [nil, "HIST %", "PSYO 2%"][below(3)])
+      let sets = [
+        nil, "HIST %", "PSYO 2%", "PSYO 2%|PSYO 3%|PSYO 4%", "MATH 101|CS 203|CS 207",
+        "MATH 1%|STAT 2%|CS 101",
+      ]
+      return .credits(count: Double(3 * (1 + below(4))), of: sets[below(sets.count)])
     case 3: return .not(.course(CourseRequirement(key())))
     case 4: return .corequisite(.any([plain(), plain()]).simplified())
     case 5:

@@ -21,6 +21,8 @@ public struct FeedMapping: Sendable {
   let prefixes: [String: String]
   let namespaceAliases: [NamespaceAlias]
   let detection: FeedDetection
+  /// How its documents belong together; nil when a feed is one document.
+  let package: PackageRule?
   /// The language of values that name none.
   let language: String
   let provider: ProviderRule?
@@ -32,6 +34,8 @@ public struct FeedMapping: Sendable {
   let keySeparator: String
   /// For values outside of records; paths from the root.
   let ignores: [IgnoreRule]
+  /// All that put something into the graph, in the order of their numbers.
+  public let rules: [MappingRule]
 
   /// A name table in which the mapping's names have the numbers its rules use.
   func nameTable() -> XMLNameTable {
@@ -77,6 +81,8 @@ struct IgnoreRule: Sendable, Hashable {
 
 /// A node that each record, or each match of a path in it, states.
 struct NodeRule: Sendable {
+  /// In ``FeedMapping/rules``.
+  var number: Int
   /// Other rules of the record refer to the node by this.
   var id: String?
   var nodeClass: String
@@ -110,6 +116,8 @@ struct PropertyRule: Sendable {
     case list
   }
 
+  /// In ``FeedMapping/rules``.
+  var number: Int
   var name: String
   var datatype: OntologyProperty.Datatype
   var value: ValueRule
@@ -151,9 +159,14 @@ struct RelationshipRule: Sendable {
     /// A node of the same record.
     case rule(id: String)
     case providerNode
-    case node(class: String, key: ValueRule?, scope: NodeScope, properties: [PropertyRule])
+    /// `provider`: whose the node is, where the rule says so; else `scope` tells.
+    case node(
+      class: String, provider: ValueRule?, key: ValueRule?, scope: NodeScope,
+      properties: [PropertyRule])
   }
 
+  /// In ``FeedMapping/rules``.
+  var number: Int
   var relation: String
   /// The node it starts from; nil for the node the rule stands in.
   var from: String?
@@ -163,6 +176,8 @@ struct RelationshipRule: Sendable {
 }
 
 struct RequirementRule: Sendable {
+  /// In ``FeedMapping/rules``.
+  var number: Int
   var kind: RequirementFact.Kind
   /// Nil when the feed gives only trees.
   var text: ValueRule?
@@ -170,18 +185,30 @@ struct RequirementRule: Sendable {
   var tree: FeedPath?
   /// What bare numbers inherit.
   var subject: ValueRule?
+  /// Whether the text is in `aicc_script`; else it is prose.
+  var isScript = false
 }
 
 /// How one element of a feed's requirement trees reads.
 struct RequirementTreeRule: Sendable {
   enum Meaning: String, Sendable, Hashable, CaseIterable {
     case all, any, atLeast, not, course, corequisite, credits, standing, programme, opaque, none
+    /// Opaque spans of which it is known what they ask for.
+    case consent, exam
     /// A list that does not say whether all of it is meant, or any.
     case some
+    /// Not all of the branches; none of them.
+    case notAll, neither
   }
 
   var element: XMLNameTable.ID
   var meaning: Meaning
+  /// What must be found from the element, where its name alone does not tell its meaning.
+  var condition: FeedPath?
+  /// Where its branches are; nil for its children.
+  var branches: FeedPath?
+  /// What stands before the key, with a space between.
+  var subject: FeedPath?
   var key: FeedPath?
   /// Steps that the key goes through.
   var keyFilters: [TextFilter]
@@ -189,4 +216,6 @@ struct RequirementTreeRule: Sendable {
   var concurrent: FeedPath?
   var count: FeedPath?
   var of: FeedPath?
+  /// What an opaque span asks for, `consent` or `exam`, where the feed says so.
+  var kind: FeedPath?
 }

@@ -29,13 +29,24 @@ extension FeedMapping {
     do { bytes = try XMLFileSource(path: path).readAll() } catch {
       return Diagnosed(nil, diagnostics: [unreadable(path, error)])
     }
+    return load(bytes: bytes, path: path, schema: schema, ontology: ontology)
+  }
+
+  /// A document in memory; `path` stands for it in diagnostics.
+  static func load(
+    bytes: [UInt8], path: String, schema: XMLSchemaValidator, ontology: Ontology
+  ) -> Diagnosed<FeedMapping?> {
     let problems = schema.validate(bytes, name: path, family: "mapping")
-    guard problems.isEmpty else { return Diagnosed(nil, diagnostics: problems) }
+    let places = MappingPlaces(bytes, schemaPath: schema.path)
+    guard problems.isEmpty else {
+      return Diagnosed(nil, diagnostics: problems.map(places.placed))
+    }
     let tree = XMLTree.parse(bytes, name: path)
     guard let root = tree.value else { return Diagnosed(nil, diagnostics: tree.diagnostics) }
     var compiler = MappingCompiler(file: path, ontology: ontology)
     let mapping = compiler.compile(root)
-    return Diagnosed(mapping, diagnostics: tree.diagnostics + compiler.diagnostics)
+    return Diagnosed(
+      mapping, diagnostics: tree.diagnostics + compiler.diagnostics.map(places.placed))
   }
 
   private static func unreadable(_ path: String, _ error: RefusedRequest) -> Diagnostic {
@@ -48,8 +59,10 @@ extension FeedMapping {
   func withNames(_ names: [XMLNameTable.Name]) -> FeedMapping {
     FeedMapping(
       name: name, title: title, path: path, names: names, prefixes: prefixes,
-      namespaceAliases: namespaceAliases, detection: detection, language: language,
+      namespaceAliases: namespaceAliases, detection: detection, package: package,
+      language: language,
       provider: provider, records: records, treeRules: treeRules,
-      subjectAliases: subjectAliases, keySeparator: keySeparator, ignores: ignores)
+      subjectAliases: subjectAliases, keySeparator: keySeparator, ignores: ignores,
+      rules: rules)
   }
 }

@@ -15,6 +15,10 @@ struct MappingCompiler {
   private var aliases: [NamespaceAlias] = []
   /// Identifiers of the nodes that rules of the present record may refer to.
   var knownNodes: Set<String> = []
+  /// Rules met so far.
+  var rules: [MappingRule] = []
+  /// The present record's name.
+  var recordName = ""
 
   init(file: String, ontology: Ontology) {
     self.file = file
@@ -25,6 +29,8 @@ struct MappingCompiler {
     readNamespaces(root)
     let treeRules = children(root, "tree").compactMap { treeRule($0) }
     let records = children(root, "record").compactMap { record($0) }
+    recordName = ""
+    let providerRule = children(root, "provider").first.map { provider($0) }
     let mapping = FeedMapping(
       name: root.attribute("name") ?? "", title: root.attribute("title") ?? "", path: file,
       names: (0..<names.count).map { names.name(XMLNameTable.ID($0)) },
@@ -32,11 +38,12 @@ struct MappingCompiler {
         namespaces.sorted { $0.key < $1.key }.map { ($0.value, $0.key) },
         uniquingKeysWith: { first, _ in first }),
       namespaceAliases: aliases, detection: detection(root),
+      package: children(root, "package").first.map { package($0) },
       language: ValueReader.primarySubtag(root.attribute("language") ?? "en"),
-      provider: children(root, "provider").first.map { provider($0) }, records: records,
+      provider: providerRule, records: records,
       treeRules: treeRules, subjectAliases: subjectAliases(root),
       keySeparator: root.attribute("key-separator") ?? " ",
-      ignores: children(root, "ignore").compactMap { ignore($0) })
+      ignores: children(root, "ignore").compactMap { ignore($0) }, rules: rules)
     // Paths compiled after the names were listed have added to them.
     return diagnostics.contains { $0.severity == .error }
       ? nil : mapping.withNames((0..<names.count).map { names.name(XMLNameTable.ID($0)) })
@@ -79,10 +86,12 @@ struct MappingCompiler {
       let meaning = element.attribute("means").flatMap(RequirementTreeRule.Meaning.init)
     else { return nil }
     return RequirementTreeRule(
-      element: name, meaning: meaning, key: path(element, "key"),
+      element: name, meaning: meaning, condition: path(element, "where"),
+      branches: path(element, "branches"), subject: path(element, "subject"),
+      key: path(element, "key"),
       keyFilters: element.children.compactMap { TextFilter($0) },
       minimumGrade: path(element, "minimum-grade"), concurrent: path(element, "concurrent"),
-      count: path(element, "count"), of: path(element, "of"))
+      count: path(element, "count"), of: path(element, "of"), kind: path(element, "kind"))
   }
 
   mutating func provider(_ element: XMLTree.Element) -> ProviderRule {

@@ -6,6 +6,7 @@ import XMLParsing
 extension MappingCompiler {
   mutating func record(_ element: XMLTree.Element) -> RecordRule? {
     knownNodes = ["provider"]
+    recordName = element.attribute("name") ?? ""
     collectIdentifiers(children(element, "node"))
     guard let path = plainPath(element, "path") else { return nil }
     return RecordRule(
@@ -31,7 +32,8 @@ extension MappingCompiler {
       report(element, "mapping.no-key", "A node needs a key.", found: nodeClass.name)
     }
     return NodeRule(
-      id: element.attribute("id"), nodeClass: nodeClass.name,
+      number: numbered(element, .node(nodeClass.name)), id: element.attribute("id"),
+      nodeClass: nodeClass.name,
       isItem: nodeClass.roles.contains(.item), each: path(element, "each"), key: key,
       scope: element.attribute("scope").flatMap(NodeScope.init) ?? .provider,
       once: element.flag("once"), isElsewhere: element.flag("elsewhere"),
@@ -68,7 +70,8 @@ extension MappingCompiler {
       default: .first
       }
     return PropertyRule(
-      name: name, datatype: known.datatype, value: value(element), each: path(element, "each"),
+      number: numbered(element, .property(name)), name: name, datatype: known.datatype,
+      value: value(element), each: path(element, "each"),
       multiplicity: multiplicity,
       language: element.attribute("language").map(ValueReader.primarySubtag),
       languagePath: path(element, "language-path"))
@@ -86,7 +89,9 @@ extension MappingCompiler {
     if let from { checkNode(from, element) }
     let each = path(element, "each")
     guard let target = target(element) else { return nil }
-    return RelationshipRule(relation: name, from: from, each: each, target: target)
+    return RelationshipRule(
+      number: numbered(element, .relationship(name)), relation: name, from: from, each: each,
+      target: target)
   }
 
   mutating func target(_ element: XMLTree.Element) -> RelationshipRule.Target? {
@@ -101,7 +106,8 @@ extension MappingCompiler {
       return nil
     }
     return .node(
-      class: nodeClass.name, key: children(target, "key").first.map { value($0) },
+      class: nodeClass.name, provider: children(target, "provider").first.map { value($0) },
+      key: children(target, "key").first.map { value($0) },
       scope: target.attribute("scope").flatMap(NodeScope.init) ?? .provider,
       properties: children(target, "property").compactMap { property($0, of: nodeClass.name) })
   }
@@ -123,8 +129,9 @@ extension MappingCompiler {
       report(element, "mapping.no-value", "A requirement needs a text or a tree.")
     }
     return RequirementRule(
-      kind: kind, text: text, tree: tree,
-      subject: children(element, "subject").first.map { value($0) })
+      number: numbered(element, .requirement(kind.rawValue)), kind: kind, text: text, tree: tree,
+      subject: children(element, "subject").first.map { value($0) },
+      isScript: element.attribute("script") == "aicc_script")
   }
 
   mutating func ignore(_ element: XMLTree.Element) -> IgnoreRule? {

@@ -13,10 +13,18 @@ enum TextFilter: Sendable, Hashable {
   case uppercase
   /// The n-th number in the text, from 1; nothing when there are not as many.
   case number(Int)
+  /// The hours of an ISO 8601 duration: `PT1H30M` is 1.5; nothing for other texts.
+  case hours
   /// The text that stands for a value; nothing for others if strict, else the value itself.
   case map([String: String], strict: Bool)
   /// Nothing when the text is one of these.
   case drop(Set<String>)
+  /// Puts a text before.
+  case prepend(String)
+  /// The words of HTML.
+  case html
+  /// The day of a number of seconds since the beginning of 1970: `2023-11-17`; nothing for 0.
+  case date
 
   /// The text after this step; nil when nothing is left.
   func apply(_ text: String) -> String? {
@@ -34,9 +42,13 @@ enum TextFilter: Sendable, Hashable {
     case .decode: return Self.decoded(text)
     case .lowercase: return text.lowercased()
     case .uppercase: return text.uppercased()
+    case .hours: return DurationText.hours(text)
     case .number(let ordinal): return Self.numbers(in: text).dropFirst(ordinal - 1).first
     case .map(let table, let strict): return table[text] ?? (strict ? nil : text)
     case .drop(let texts): return texts.contains(text) ? nil : text
+    case .prepend(let prefix): return prefix + text
+    case .html: return HTMLText.words(text)
+    case .date: return Self.day(text)
     }
   }
 
@@ -59,6 +71,23 @@ enum TextFilter: Sendable, Hashable {
     }
     if !current.isEmpty { found.append(current) }
     return found.map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }
+  }
+
+  /// The civil date of a day count (era of 400 years, year beginning in March).
+  private static func day(_ text: String) -> String? {
+    guard let seconds = Int(text), abs(seconds) < 1 << 40 else { return text }
+    guard seconds != 0 else { return nil }
+    let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400 + 719_468
+    let era = (days >= 0 ? days : days - 146_096) / 146_097
+    let ofEra = days - era * 146_097
+    let yearOfEra = (ofEra - ofEra / 1460 + ofEra / 36_524 - ofEra / 146_096) / 365
+    let ofYear = ofEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let month = (5 * ofYear + 2) / 153
+    let day = ofYear - (153 * month + 2) / 5 + 1
+    let civilMonth = month < 10 ? month + 3 : month - 9
+    let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+    func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(year)-\(padded(civilMonth))-\(padded(day))"
   }
 
   private static let entities = [

@@ -21,7 +21,11 @@ extension TextFilter {
     case "lowercase": self = .lowercase
     case "uppercase": self = .uppercase
     case "number": self = .number(element.attribute("nth").flatMap { Int($0) } ?? 1)
+    case "hours": self = .hours
     case "drop": self = .drop([text])
+    case "prepend": self = .prepend(text)
+    case "html": self = .html
+    case "date": self = .date
     case "map":
       let entries = element.children("entry", namespace: MappingCompiler.namespace).compactMap {
         entry in

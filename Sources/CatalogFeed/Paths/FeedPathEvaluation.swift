@@ -1,7 +1,7 @@
 import XMLParsing
 
 /// What a path finds.
-enum PathMatch: Sendable, Hashable {
+enum PathMatch: Sendable, Hashable, BitwiseCopyable {
   case element(RecordTree.Index)
   /// An element's text without that of its children.
   case ownText(RecordTree.Index)
@@ -31,6 +31,38 @@ struct PathEvaluator {
     return found
   }
 
+  /// Calls `visit` for what `path` finds from `start`, in document order, until it says false.
+  ///
+  /// A path whose predicates mark what they read is followed to its end all the same: what a rule
+  /// has read does not depend on how much of it was wanted.
+  @inline(__always)
+  func forEach(
+    _ path: FeedPath, from start: RecordTree.Index, in tree: RecordTree,
+    _ visit: (PathMatch) -> Bool
+  ) {
+    switch path.shape {
+    case .itself: _ = visit(.element(start))
+    case .attribute(let name):
+      let node = tree[start]
+      for attribute in node.attributeStart..<node.attributeEnd
+      where tree.attributes[Int(attribute)].name == name {
+        guard visit(.attribute(attribute, of: start)) else { return }
+      }
+    case .child(let name):
+      let end = tree.end(of: start)
+      var child = start + 1
+      while child < end {
+        let next = tree.end(of: child)
+        if tree[child].name == name, !visit(.element(child)) { return }
+        child = next
+      }
+    case .general:
+      for match in select(path, from: start, in: tree) {
+        guard visit(match) else { return }
+      }
+    }
+  }
+
   private func follow(
     _ steps: [FeedPath.Step], _ index: Int, from element: RecordTree.Index, in tree: RecordTree,
     into found: inout [PathMatch]
@@ -44,6 +76,15 @@ struct PathEvaluator {
     case .parent:
       let parent = tree[element].parent
       if parent >= 0 { follow(steps, index + 1, from: parent, in: tree, into: &found) }
+    case .ancestor:
+      var ancestor = tree[element].parent
+      while ancestor >= 0,
+        !matches(steps[index].name, tree[ancestor].name)
+          || !accepts(steps[index], ancestor, 1, in: tree)
+      {
+        ancestor = tree[ancestor].parent
+      }
+      if ancestor >= 0 { follow(steps, index + 1, from: ancestor, in: tree, into: &found) }
     case .ownText: found.append(.ownText(element))
     case .attribute: attributes(steps[index], of: element, in: tree, into: &found)
     case .child: children(steps, index, of: element, in: tree, into: &found)
@@ -136,52 +177,75 @@ struct PathEvaluator {
     _ path: FeedPath, at element: RecordTree.Index, in tree: RecordTree, _ consuming: Bool,
     _ test: (PathMatch, RecordTree) -> Bool
   ) -> Bool {
-    for match in select(path, from: element, in: tree) where test(match, tree) {
+    var isSatisfied = false
+    forEach(path, from: element, in: tree) { match in
+      guard test(match, tree) else { return true }
       if consuming, case .attribute(let attribute, _) = match { tree.consume(attribute: attribute) }
-      return true
+      isSatisfied = true
+      return false
     }
-    return false
+    return isSatisfied
   }
 
   private func equals(_ match: PathMatch, _ literal: FeedPath.Literal, in tree: RecordTree)
     -> Bool
   {
+    let (isSame, isASCII) = withBytes(of: match, in: tree) { bytes in
+      (bytes.elementsEqual(literal.bytes), literal.isASCII && bytes.allSatisfy { $0 < 0x80 })
+    }
+    if isSame { return true }
+    let isQualified = literal.name != nil || literal.localName != nil
+    // Beyond ASCII, texts of different bytes may be canonically equivalent.
+    guard isQualified || !isASCII else { return false }
     let text = value(of: match, in: tree)
     if text == literal.text { return true }
-    guard literal.name != nil || literal.localName != nil else { return false }
+    return isQualified && equalsQualified(text, at: match.element, literal, in: tree)
+  }
+
+  private func equalsQualified(
+    _ text: String, at element: RecordTree.Index, _ literal: FeedPath.Literal, in tree: RecordTree
+  ) -> Bool {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let local = String(parts.last ?? "")
     if let wanted = literal.localName { return local == wanted }
     guard let name = literal.name, local == name.local else { return false }
     let prefix = parts.count == 2 ? String(parts[0]) : ""
-    let namespace = tree.namespace(of: prefix, at: match.element)
+    let namespace = tree.namespace(of: prefix, at: element)
     return names.canonicalNamespace(namespace) == names.canonicalNamespace(name.namespace)
       && namespace != nil
   }
 
   /// The text of a match with white space at its ends left out.
   func value(of match: PathMatch, in tree: RecordTree) -> String {
-    switch match {
-    case .element(let element): trimmed(tree.bytes(of: element))
-    case .ownText(let element): trimmed(tree.ownText(of: element)[...])
-    case .attribute(let attribute, _): trimmed(tree.bytes(ofAttribute: attribute))
-    }
+    withBytes(of: match, in: tree) { String(decoding: $0, as: UTF8.self) }
   }
 
-  private func trimmed(_ bytes: ArraySlice<UInt8>) -> String {
-    let start = bytes.drop(while: isSpace)
-    let end = start.lastIndex { !isSpace($0) }
-    return end.map { String(decoding: start[...$0], as: UTF8.self) } ?? ""
+  /// Calls `body` with the text of a match, white space at its ends left out.
+  private func withBytes<Result>(
+    of match: PathMatch, in tree: RecordTree, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    switch match {
+    case .element(let element): body(trimmed(tree.bytes(of: element)))
+    case .ownText(let element): tree.withOwnText(of: element) { body(trimmed($0)) }
+    case .attribute(let attribute, _): body(trimmed(tree.bytes(ofAttribute: attribute)))
+    }
   }
 
   // MARK: Patterns
 
   /// Whether `path`, as a pattern from `anchor` down (−1: from above the root), describes `match`.
   /// Works backwards from the match, so only values in question cost anything.
+  ///
+  /// - Parameter byNamesOnly: take every predicate as true, so that the answer is the same for all
+  ///   that stands at one path of the feed.
   func describes(
-    _ path: FeedPath, _ match: PathMatch, from anchor: RecordTree.Index, in tree: RecordTree
+    _ path: FeedPath, _ match: PathMatch, from anchor: RecordTree.Index, in tree: RecordTree,
+    byNamesOnly: Bool = false
   ) -> Bool {
     var steps = path.steps[...]
+    if byNamesOnly {
+      steps = path.steps.map { FeedPath.Step(axis: $0.axis, name: $0.name, predicates: []) }[...]
+    }
     guard let last = steps.last else { return false }
     switch (match, last.axis) {
     case (.attribute(let attribute, let owner), .attribute):
@@ -217,7 +281,7 @@ struct PathEvaluator {
         guard ancestor >= 0, ancestor != anchor else { return false }
         ancestor = tree[ancestor].parent
       }
-    case .attribute, .parent, .ownText: return false
+    case .attribute, .parent, .ancestor, .ownText: return false
     }
   }
 

@@ -3,7 +3,7 @@ import XMLParsing
 /// Reads paths by recursive descent:
 ///
 ///     path      := step (("/" | "//") step)*            step := ".." | "." | "text()"
-///     step      := ("@")? name predicate*               name := "*" | NCName (":" NCName)?
+///     step      := ("@" | "ancestor::")? name predicate*               name := "*" | NCName (":" NCName)?
 ///     predicate := "[" (number | condition) "]"
 ///     condition := "not(" condition ")" | "starts-with(" path "," literal ")"
 ///                | "contains(" path "," literal ")" | path ("=" literal)?
@@ -85,6 +85,10 @@ struct FeedPathParser {
     if accept("text()") { return FeedPath.Step(axis: .ownText, name: .any, predicates: []) }
     if accept(".") {
       return FeedPath.Step(axis: .itself, name: .any, predicates: try predicates())
+    }
+    if accept("ancestor::") {
+      let name = try name()
+      return FeedPath.Step(axis: .ancestor, name: name, predicates: try predicates())
     }
     let isAttribute = accept("@")
     let name = try name()

@@ -12,6 +12,8 @@ final class FactBuilder {
   let paths: PathEvaluator
   let trees: RequirementTreeReader
   let parser: any RequirementTextParsing
+  /// Of what the statements name.
+  let names = StatementNames()
   private let providerOverride: String?
   private let providerClass: String?
   private let statesProviders: Bool
@@ -19,14 +21,31 @@ final class FactBuilder {
 
   private var metKeys: [Int: Int32] = [:]
   private var statedProviders: Set<String> = []
+  /// The one stated last, which mostly comes again.
+  private var lastProvider: String?
   var requirementCounts: [RequirementFact.Kind: RequirementCount] = [:]
   var diagnostics: DiagnosticCollector
+  /// Counts what each rule does, where that is asked.
+  var trace: RuleTrace?
 
   // Of the record at work.
   let tree: RecordTree
-  private var facts: [Fact] = []
+  /// Keys and texts.
+  let text = Arena<UInt8>(capacity: 1 << 12)
+  // Touched for every statement, by one thread, and never handed on as `inout`: the check for other
+  // accesses under way would cost as much as the access.
+  @exclusivity(unchecked) private var nodes: [RecordStatements.Node] = []
+  @exclusivity(unchecked) private var statements: [RecordStatements.Statement] = []
+  @exclusivity(unchecked) var properties: [RecordStatements.Property] = []
+  @exclusivity(unchecked) private var requirements: [RequirementFact] = []
   private var providerKey: String?
-  private var nodes: [String: NodeReference] = [:]
+  private var providerText: RecordStatements.TextRange?
+  /// The provider's number as a node; −1 while nothing has named it.
+  private var providerNode: Int32 = -1
+  /// Nodes that other rules refer to, at their rules' places; −1 where there is none.
+  @exclusivity(unchecked) private var placed: [Int32] = []
+  /// Counts of the record before: records of one feed are much alike.
+  private var expected = (nodes: 0, statements: 0)
 
   init(
     _ mapping: FeedMapping, ontology: Ontology, parser: any RequirementTextParsing,
@@ -48,46 +67,102 @@ final class FactBuilder {
     diagnostics = DiagnosticCollector(file: file)
   }
 
-  /// The facts of the record at `element`, in the order of the mapping's rules.
-  func facts(of rule: RecordRule, at element: RecordTree.Index) -> [Fact] {
-    facts = []
-    nodes = [:]
-    readProvider(rule.provider ?? mapping.provider, at: element)
+  deinit { text.deallocate() }
+
+  /// The mapping's records as ``statements(of:at:raw:)`` takes them.
+  func preparedRecords() -> [PreparedRecord] {
+    mapping.records.map {
+      PreparedRecord($0, in: mapping, providerClass: providerClass, names: names)
+    }
+  }
+
+  /// What the record at `element` states, in the order of the mapping's rules.
+  func statements(
+    of rule: PreparedRecord, at element: RecordTree.Index, raw: ArraySlice<UInt8>
+  ) -> RecordStatements {
+    begin(rule)
+    readProvider(rule, at: element)
     for node in rule.nodes { state(node, at: element) }
-    return facts
+    expected = (nodes.count, statements.count)
+    let record = RecordStatements(
+      names: names, name: rule.name, place: place(element), raw: raw,
+      text: Array(text.span(0..<text.count)), nodes: nodes, statements: statements,
+      properties: properties, requirements: requirements)
+    nodes = []
+    statements = []
+    properties = []
+    requirements = []
+    return record
+  }
+
+  private func begin(_ rule: PreparedRecord) {
+    text.truncate(to: 0)
+    nodes.reserveCapacity(expected.nodes)
+    statements.reserveCapacity(expected.statements)
+    placed.removeAll(keepingCapacity: true)
+    for _ in 0..<rule.placeCount { placed.append(-1) }
+    providerNode = -1
   }
 
   // MARK: Provider
 
-  private func readProvider(_ rule: ProviderRule?, at element: RecordTree.Index) {
-    let stated = rule.flatMap { values.first($0.key, at: element, in: tree)?.text }
+  private func readProvider(_ rule: PreparedRecord, at element: RecordTree.Index) {
+    let stated = rule.provider.flatMap { values.first($0.key, at: element, in: tree)?.text }
     providerKey = providerOverride ?? stated
-    guard let key = providerKey, let providerClass, !statesProviders,
-      statedProviders.insert(key).inserted
-    else { return }
-    let properties =
-      providerOverride == nil || providerOverride == stated
-      ? read(rule?.properties ?? [], at: element) : [:]
-    add(
-      .node(
-        NodeFact(
-          NodeReference(providerClass, key: key), properties: properties, place: place(element))))
+    providerText = providerKey.map { text.append($0) }
+    guard let key = providerKey, !statesProviders, key != lastProvider, providerClass != nil else {
+      return
+    }
+    lastProvider = key
+    guard statedProviders.insert(key).inserted, let node = theProvider() else { return }
+    let isStated = providerOverride == nil || providerOverride == stated
+    let rules = isStated ? rule.provider?.properties ?? [] : []
+    let properties = read(rules.map { PreparedProperty($0, names: names) }, at: element)
+    state(.node, node, properties: properties, at: element)
+  }
+
+  /// The provider as a node of the record; nil when the feed names none.
+  private func theProvider() -> Int32? {
+    guard let providerText, let providerClass else { return nil }
+    if providerNode < 0 {
+      providerNode = add(
+        RecordStatements.Node(
+          nodeClass: names.number(providerClass), provider: nil, key: providerText))
+    }
+    return providerNode
   }
 
   // MARK: Nodes
 
-  private func state(_ rule: NodeRule, at element: RecordTree.Index) {
-    for match in matches(rule.each, at: element) {
-      guard let node = reference(rule, at: match) else { continue }
-      if let id = rule.id { nodes[id] = node }
-      let statesValues = !rule.isElsewhere && (isFirst(node, rule, at: match) || !rule.once)
-      if !rule.isElsewhere {
-        let properties = statesValues ? read(rule.properties, at: match) : [:]
-        add(.node(NodeFact(node, properties: properties, place: place(match))))
-      }
-      for inner in rule.nodes { state(inner, at: match) }
-      for relationship in rule.relationships { state(relationship, of: node, at: match) }
-      if statesValues { state(rule.requirements, of: node, at: match) }
+  private func state(_ rule: PreparedNode, at element: RecordTree.Index) {
+    forEachMatch(of: rule.each, at: element) { stateNode(rule, at: $0) }
+  }
+
+  private func stateNode(_ rule: PreparedNode, at element: RecordTree.Index) {
+    guard let node = node(rule, at: element) else { return }
+    if let place = rule.place { placed[place] = node }
+    let statesValues = !rule.isElsewhere && (isFirst(node, rule, at: element) || !rule.once)
+    if !rule.isElsewhere {
+      let properties = statesValues ? read(rule.properties, at: element) : 0..<0
+      state(.node, node, properties: properties, at: element)
+    }
+    trace?.note(rule.number, key(of: node))
+    for inner in rule.nodes { state(inner, at: element) }
+    for relationship in rule.relationships { state(relationship, of: node, at: element) }
+    if statesValues, !rule.requirements.isEmpty {
+      state(rule.requirements, of: node, at: element)
+    }
+  }
+
+  /// Calls `body` with what a rule's `each` finds; with the element itself where it has none.
+  @inline(__always)
+  func forEachMatch(
+    of path: FeedPath?, at element: RecordTree.Index, _ body: (RecordTree.Index) -> Void
+  ) {
+    guard let path else { return body(element) }
+    paths.forEach(path, from: element, in: tree) {
+      body($0.element)
+      return true
     }
   }
 
@@ -96,23 +171,36 @@ final class FactBuilder {
     return paths.select(path, from: element, in: tree).map(\.element)
   }
 
-  private func reference(_ rule: NodeRule, at element: RecordTree.Index) -> NodeReference? {
-    let isProvider = rule.nodeClass == providerClass
+  private func node(_ rule: PreparedNode, at element: RecordTree.Index) -> Int32? {
     let key =
-      isProvider ? providerKey : rule.key.flatMap { values.first($0, at: element, in: tree) }?.text
+      rule.isProvider
+      ? providerText
+      : rule.key.flatMap { values.appendFirst($0, at: element, in: tree, to: text) }
     guard let key else {
-      reportMissingKey(rule.nodeClass, at: element)
+      reportMissingKey(rule.rule.nodeClass, at: element)
       return nil
     }
-    return reference(rule.nodeClass, key, rule.scope)
+    return add(
+      RecordStatements.Node(
+        nodeClass: rule.nodeClass, provider: rule.isOwned ? providerText : nil, key: key))
   }
 
-  private func reference(_ nodeClass: String, _ key: String, _ scope: NodeScope) -> NodeReference {
-    let isOwned = scope == .provider && nodeClass != providerClass
-    return NodeReference(nodeClass, provider: isOwned ? providerKey : nil, key: key)
+  private func add(_ node: RecordStatements.Node) -> Int32 {
+    nodes.append(node)
+    return Int32(nodes.count - 1)
+  }
+
+  private func key(of node: Int32) -> String { text.string(nodes[Int(node)].key) }
+
+  func reference(_ node: Int32) -> NodeReference {
+    let node = nodes[Int(node)]
+    return NodeReference(
+      names[node.nodeClass], provider: node.provider.map { text.string($0) },
+      key: text.string(node.key))
   }
 
   private func reportMissingKey(_ nodeClass: String, at element: RecordTree.Index) {
+    trace?.noteMissingKey()
     diagnostics.add(
       Diagnostic(
         .warning, code: "feed.missing-key", "A \(nodeClass) has no key and was left out.",
@@ -123,61 +211,107 @@ final class FactBuilder {
   /// Whether the key stands for the first time. A second item of the same key is reported, unless
   /// the mapping says that the feed repeats it.
   private func isFirst(
-    _ node: NodeReference, _ rule: NodeRule, at element: RecordTree.Index
+    _ node: Int32, _ rule: PreparedNode, at element: RecordTree.Index
   ) -> Bool {
     guard rule.once || rule.isItem else { return true }
-    let fingerprint = node.hashValue
+    let fingerprint = fingerprint(nodes[Int(node)])
     guard let line = metKeys[fingerprint] else {
       metKeys[fingerprint] = tree[element].line
       return true
     }
     if !rule.once {
+      trace?.noteRepeatedKey()
       diagnostics.add(
         Diagnostic(
           .warning, code: "feed.repeated-key",
-          "Two records of the feed have the same key and become one \(node.nodeClass).",
-          found: node.key, hint: "the first stands at line \(line)", place: sourcePlace(element)))
+          "Two records of the feed have the same key and become one \(rule.rule.nodeClass).",
+          found: key(of: node), hint: "the first stands at line \(line)",
+          place: sourcePlace(element)))
     }
     return false
+  }
+
+  /// Seeded by chance in each process, so that no feed can be written to make two keys collide.
+  private func fingerprint(_ node: RecordStatements.Node) -> Int {
+    var hasher = Hasher()
+    hasher.combine(node.nodeClass)
+    let provider = node.provider ?? 0..<0
+    hasher.combine(provider.count)
+    for range in [provider, node.key] {
+      let bytes = text.span(Int(range.lowerBound)..<Int(range.upperBound))
+      hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
+    return hasher.finalize()
   }
 
   // MARK: Relationships
 
   private func state(
-    _ rule: RelationshipRule, of node: NodeReference, at element: RecordTree.Index
+    _ rule: PreparedRelationship, of node: Int32, at element: RecordTree.Index
   ) {
-    let start = rule.from.map { nodes[$0] } ?? node
-    for match in matches(rule.each, at: element) {
-      guard let start, let end = end(rule.target, at: match) else { continue }
-      add(
-        .relationship(
-          RelationshipFact(rule.relation, from: start, to: end, place: place(match))))
+    let start: Int32? =
+      switch rule.start {
+      case .own: node
+      case .place(let place): at(place)
+      }
+    forEachMatch(of: rule.each, at: element) { match in
+      guard let start, let end = end(rule.target, at: match) else { return }
+      trace?.note(rule.number, key(of: end))
+      state(.relationship, start, relation: rule.relation, object: end, at: match)
     }
   }
 
+  private func at(_ place: Int?) -> Int32? {
+    guard let place, placed[place] >= 0 else { return nil }
+    return placed[place]
+  }
+
   private func end(
-    _ target: RelationshipRule.Target, at element: RecordTree.Index
-  ) -> NodeReference? {
+    _ target: PreparedRelationship.Target, at element: RecordTree.Index
+  ) -> Int32? {
     switch target {
-    case .rule(let id): return nodes[id]
-    case .providerNode:
-      guard let providerKey, let providerClass else { return nil }
-      return NodeReference(providerClass, key: providerKey)
-    case .node(let nodeClass, let keyRule, let scope, let propertyRules):
-      guard let key = keyRule.flatMap({ values.first($0, at: element, in: tree) }) else {
-        return nil
-      }
-      let node = reference(nodeClass, key.text, scope)
+    case .place(let place): return at(place)
+    case .provider: return theProvider()
+    case .node(let nodeClass, let providerRule, let keyRule, let isOwned, let propertyRules):
+      guard let keyRule,
+        let key = values.appendFirst(keyRule, at: element, in: tree, to: text)
+      else { return nil }
+      let node = add(
+        RecordStatements.Node(
+          nodeClass: nodeClass,
+          provider: providerRule.flatMap {
+            values.appendFirst($0, at: element, in: tree, to: text)
+          } ?? (isOwned ? providerText : nil), key: key))
       guard !propertyRules.isEmpty else { return node }
       let properties = read(propertyRules, at: element)
-      add(.node(NodeFact(node, properties: properties, place: place(element))))
+      state(.node, node, properties: properties, at: element)
       return node
     }
   }
 
-  // MARK: Places
+  // MARK: Statements
 
-  func add(_ fact: Fact) { facts.append(fact) }
+  private func state(
+    _ kind: RecordStatements.Kind, _ subject: Int32, relation: Int32 = -1, object: Int32 = -1,
+    properties: Range<Int32> = 0..<0, at element: RecordTree.Index
+  ) {
+    let place = tree[element]
+    statements.append(
+      RecordStatements.Statement(
+        kind: kind, subject: subject, relation: relation, object: object, properties: properties,
+        line: place.line, column: place.column))
+  }
+
+  func state(_ requirement: RequirementFact, of course: Int32) {
+    requirements.append(requirement)
+    statements.append(
+      RecordStatements.Statement(
+        kind: .requirement, subject: course, object: Int32(requirements.count - 1),
+        line: Int32(clamping: requirement.place.line),
+        column: Int32(clamping: requirement.place.column)))
+  }
+
+  // MARK: Places
 
   func place(_ element: RecordTree.Index) -> FeedPlace {
     FeedPlace(line: Int(tree[element].line), column: Int(tree[element].column))

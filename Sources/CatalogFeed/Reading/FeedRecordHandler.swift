@@ -27,29 +27,39 @@ final class FeedRecordHandler: XMLEventHandler {
   private let mapping: FeedMapping
   private let tree: RecordTree
   private let builder: FactBuilder
-  private var emit: ((FeedRecord) throws -> Void)?
+  private var emit: ((RecordStatements) throws -> Void)?
+  private let records: [PreparedRecord]
   private let recordPaths: [[XMLNameTable.ID]]
-  private(set) var coverage: Coverage
+  let coverage: Coverage
   private(set) var recordCount = 0
   /// Where raw text comes from; holds on to the handler, so ``finish()`` lets go of it.
   var parser: XMLPushParser?
 
-  private var openElements: [RecordTree.Index] = []
+  private let openElements = Arena<RecordTree.Index>()
   private var openRecords: [OpenRecord] = []
-  /// By depth: the record rules that the open elements agree with so far, a bit each.
-  private var agreeing: [UInt64]
+  /// The element of the innermost open record; −1 when none is open.
+  private var recordElement: RecordTree.Index = -1
+  /// By depth: the record rules that the open elements agree with so far and whose paths go on, a
+  /// bit each.
+  private let agreeing = Arena<UInt64>()
 
   init(
     mapping: FeedMapping, tree: RecordTree, builder: FactBuilder, coverage: Coverage,
-    emit: @escaping (FeedRecord) throws -> Void
+    emit: @escaping (RecordStatements) throws -> Void
   ) {
     self.mapping = mapping
     self.tree = tree
     self.builder = builder
     self.coverage = coverage
     self.emit = emit
+    records = builder.preparedRecords()
     recordPaths = mapping.records.map(\.path)
-    agreeing = [mapping.records.count >= 64 ? .max : (1 << UInt64(mapping.records.count)) - 1]
+    agreeing.append(mapping.records.count >= 64 ? .max : (1 << UInt64(mapping.records.count)) - 1)
+  }
+
+  deinit {
+    openElements.deallocate()
+    agreeing.deallocate()
   }
 
   /// Lets go of the parser and of what it was given to emit to.
@@ -71,18 +81,17 @@ final class FeedRecordHandler: XMLEventHandler {
   private func record(opening name: XMLNameTable.ID) -> Int? {
     let depth = openElements.count
     let candidates = agreeing[depth - 1]
-    var agreeing: UInt64 = 0
-    var complete: Int?
-    if candidates != 0 {
-      for (rule, path) in recordPaths.enumerated()
-      where candidates & (1 << UInt64(rule)) != 0 && path.count >= depth
-        && path[depth - 1] == name
-      {
-        agreeing |= 1 << UInt64(rule)
-        if path.count == depth { complete = complete ?? rule }
-      }
+    guard candidates != 0 else {
+      agreeing.append(0)
+      return nil
     }
-    self.agreeing.append(agreeing)
+    var goingOn: UInt64 = 0
+    var complete: Int?
+    for (rule, path) in recordPaths.enumerated()
+    where candidates & (1 << UInt64(rule)) != 0 && path[depth - 1] == name {
+      if path.count == depth { complete = complete ?? rule } else { goingOn |= 1 << UInt64(rule) }
+    }
+    agreeing.append(goingOn)
     return complete
   }
 
@@ -93,12 +102,13 @@ final class FeedRecordHandler: XMLEventHandler {
   }
 
   func endElement(end: Int) throws {
-    guard let element = openElements.popLast() else { return }
+    guard let element = openElements.last else { return }
+    openElements.removeLast()
     agreeing.removeLast()
     tree.close(element)
-    if let record = openRecords.last, record.element == element {
+    if element == recordElement {
       try closeRecord(end: end)
-    } else if openRecords.isEmpty {
+    } else if recordElement < 0 {
       closeOutsideRecords(element)
     }
   }
@@ -123,6 +133,7 @@ final class FeedRecordHandler: XMLEventHandler {
   private func openRecord(_ rule: Int, _ element: RecordTree.Index, at start: Int) {
     if let outer = openRecords.indices.last { takeRaw(to: start, for: outer) }
     openRecords.append(OpenRecord(rule: rule, element: element, rawFrom: start))
+    recordElement = element
     parser?.keepsTextFrom = start
   }
 
@@ -131,24 +142,28 @@ final class FeedRecordHandler: XMLEventHandler {
     openRecords[record].raw += parser.rawText(from: openRecords[record].rawFrom, to: end)
   }
 
+  /// The record's raw text, where it lies as a piece of the feed; copied where another record stood
+  /// within it or a piece ended there.
+  private func raw(of record: OpenRecord, to end: Int) -> ArraySlice<UInt8> {
+    guard let parser else { return [] }
+    let rest = parser.rawText(from: record.rawFrom, to: end)
+    return record.raw.isEmpty ? rest : (record.raw + rest)[...]
+  }
+
   private func closeRecord(end: Int) throws {
-    takeRaw(to: end, for: openRecords.count - 1)
     let record = openRecords.removeLast()
-    let rule = mapping.records[record.rule]
-    let facts = builder.facts(of: rule, at: record.element)
+    let raw = raw(of: record, to: end)
+    recordElement = openRecords.last?.element ?? -1
+    let rule = records[record.rule]
+    let statements = builder.statements(of: rule, at: record.element, raw: raw)
     coverage.settle(
-      record.element, ignores: rule.ignores, anchor: record.element, outer: mapping.ignores,
-      in: tree)
-    let place = builder.place(record.element)
+      record.element, ignores: rule.ignores, anchor: record.element, outer: mapping.ignores)
     tree.remove(from: record.element)
     if let outer = openRecords.indices.last { openRecords[outer].rawFrom = end }
     parser?.keepsTextFrom = openRecords.isEmpty ? nil : end
     for ancestor in openElements { tree.markRecord(within: ancestor) }
     recordCount += 1
-    try emit?(
-      FeedRecord(
-        name: rule.name, place: place, raw: String(decoding: record.raw, as: UTF8.self),
-        facts: facts))
+    try emit?(statements)
   }
 
   /// What stands outside of records stays in sight of later ones, up to a limit; what held records
@@ -156,8 +171,7 @@ final class FeedRecordHandler: XMLEventHandler {
   private func closeOutsideRecords(_ element: RecordTree.Index) {
     let isOver = tree[element].heldRecords || tree.elements.count > Self.contextLimit
     guard openElements.isEmpty || isOver else { return }
-    coverage.settle(
-      element, ignores: [], anchor: element, outer: mapping.ignores, in: tree)
+    coverage.settle(element, ignores: [], anchor: element, outer: mapping.ignores)
     tree.remove(from: element)
   }
 }

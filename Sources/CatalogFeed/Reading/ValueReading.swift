@@ -9,7 +9,52 @@ struct FoundValue: Hashable {
 /// Evaluates value rules on a record and marks what they used.
 struct ValueReader {
   let paths: PathEvaluator
-  let languageAttribute: XMLNameTable.ID
+
+  /// Appends the first value of the first alternative that has one to a buffer of text; nil when
+  /// there is none.
+  @inline(__always)
+  func appendFirst(
+    _ rule: PreparedValue, at element: RecordTree.Index, in tree: RecordTree, to text: Arena<UInt8>
+  ) -> Range<Int32>? {
+    switch rule.shape {
+    case .itself: return append(.element(element), in: tree, to: text)
+    case .attribute(let name):
+      let node = tree[element]
+      for attribute in node.attributeStart..<node.attributeEnd
+      where tree.attributes[Int(attribute)].name == name {
+        let match = PathMatch.attribute(attribute, of: element)
+        if let found = append(match, in: tree, to: text) { return found }
+      }
+      return nil
+    case .child(let name):
+      let end = tree.end(of: element)
+      var child = element + 1
+      while child < end {
+        if tree[child].name == name, let found = append(.element(child), in: tree, to: text) {
+          return found
+        }
+        child = tree.end(of: child)
+      }
+      return nil
+    case .general:
+      return first(rule.rule, at: element, in: tree).map { text.append($0.text) }
+    }
+  }
+
+  /// Appends a match's collapsed text, which is then used; nil when there is none.
+  func append(_ match: PathMatch, in tree: RecordTree, to text: Arena<UInt8>) -> Range<Int32>? {
+    let range =
+      switch match {
+      case .attribute(let attribute, _):
+        appendCollapsed(tree.bytes(ofAttribute: attribute), to: text)
+      case .element(let element): appendCollapsed(tree.bytes(of: element), to: text)
+      case .ownText(let element):
+        tree.withOwnText(of: element) { appendCollapsed($0, to: text) }
+      }
+    guard !range.isEmpty else { return nil }
+    consume(match, in: tree)
+    return range
+  }
 
   /// The first value of the first alternative that has one.
   func first(_ rule: ValueRule, at element: RecordTree.Index, in tree: RecordTree) -> FoundValue? {
@@ -76,17 +121,18 @@ struct ValueReader {
   ) -> [FoundValue] {
     var found: [FoundValue] = []
     var languages: Set<String> = []
-    for match in paths.select(path, from: element, in: tree) where found.count < limit {
+    paths.forEach(path, from: element, in: tree) { match in
       if let onePerLanguage {
         let tag = language(onePerLanguage, at: match.element, in: tree).map(Self.primarySubtag)
-        guard languages.insert(tag ?? "").inserted else { continue }
+        guard languages.insert(tag ?? "").inserted else { return true }
       }
       let raw = text(of: match, in: tree, keepsLines: alternative.keepsLines)
-      guard !raw.isEmpty else { continue }
+      guard !raw.isEmpty else { return true }
       consume(match, in: tree)
       if let text = filtered(raw, alternative.filters) {
         found.append(FoundValue(text: text, element: match.element))
       }
+      return found.count < limit
     }
     return found
   }
@@ -104,25 +150,29 @@ struct ValueReader {
         text += value ?? ""
       }
     }
-    return collapsed(Array(text.utf8)[...])
+    return collapsed(text)
   }
 
   func firstText(
     _ alternatives: [FeedPath], at element: RecordTree.Index, in tree: RecordTree
   ) -> String? {
     for path in alternatives {
-      for match in paths.select(path, from: element, in: tree) {
+      var first: String?
+      paths.forEach(path, from: element, in: tree) { match in
         let text = text(of: match, in: tree, keepsLines: false)
-        guard !text.isEmpty else { continue }
+        guard !text.isEmpty else { return true }
         consume(match, in: tree)
-        return text
+        first = text
+        return false
       }
+      if let first { return first }
     }
     return nil
   }
 
   /// A text after all filters; nil when nothing is left.
   func filtered(_ text: String, _ filters: [TextFilter]) -> String? {
+    guard !filters.isEmpty else { return text.isEmpty ? nil : text }
     var text = text
     for filter in filters {
       guard let next = filter.apply(text) else { return nil }
@@ -143,7 +193,7 @@ struct ValueReader {
   func text(of match: PathMatch, in tree: RecordTree, keepsLines: Bool) -> String {
     switch match {
     case .attribute(let attribute, _): return collapsed(tree.bytes(ofAttribute: attribute))
-    case .ownText(let element): return collapsed(tree.ownText(of: element)[...])
+    case .ownText(let element): return tree.withOwnText(of: element) { collapsed($0) }
     case .element(let element):
       guard keepsLines, tree.end(of: element) > element + 1 else {
         return collapsed(tree.bytes(of: element))
@@ -154,37 +204,9 @@ struct ValueReader {
 
   // MARK: White space
 
-  private func collapsed(_ bytes: ArraySlice<UInt8>) -> String {
-    var isClean = true
-    var previousWasSpace = true
-    for byte in bytes {
-      if isSpace(byte) {
-        if previousWasSpace || byte != 0x20 {
-          isClean = false
-          break
-        }
-        previousWasSpace = true
-      } else {
-        previousWasSpace = false
-      }
-    }
-    if isClean, !previousWasSpace { return String(decoding: bytes, as: UTF8.self) }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    for byte in bytes {
-      if !isSpace(byte) {
-        result.append(byte)
-      } else if let last = result.last, last != 0x20 {
-        result.append(0x20)
-      }
-    }
-    if result.last == 0x20 { result.removeLast() }
-    return String(decoding: result, as: UTF8.self)
-  }
-
   private func collapsedLines(_ text: String) -> String {
-    guard text.contains("\n") else { return collapsed(Array(text.utf8)[...]) }
-    return text.split(separator: "\n").map { collapsed(Array($0.utf8)[...]) }
+    guard text.contains("\n") else { return collapsed(text) }
+    return text.split(separator: "\n").map { collapsed(String($0)) }
       .filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -212,7 +234,8 @@ struct ValueReader {
 
   /// The `xml:lang` in force at an element; nil when there is none. Marks the attribute as consumed.
   func language(at element: RecordTree.Index, in tree: RecordTree) -> String? {
-    guard let attribute = languageAttribute(at: element, in: tree) else { return nil }
+    let attribute = tree[element].language
+    guard attribute >= 0 else { return nil }
     tree.consume(attribute: attribute)
     return tag(attribute, in: tree)
   }
@@ -230,25 +253,13 @@ struct ValueReader {
   }
 
   private func declaredLanguage(at element: RecordTree.Index, in tree: RecordTree) -> String? {
-    languageAttribute(at: element, in: tree).flatMap { tag($0, in: tree) }
+    let attribute = tree[element].language
+    return attribute >= 0 ? tag(attribute, in: tree) : nil
   }
 
   private func tag(_ attribute: Int32, in tree: RecordTree) -> String? {
     let tag = String(decoding: tree.bytes(ofAttribute: attribute), as: UTF8.self)
     return tag.isEmpty ? nil : tag
-  }
-
-  private func languageAttribute(at element: RecordTree.Index, in tree: RecordTree) -> Int32? {
-    var ancestor = element
-    while ancestor >= 0 {
-      let node = tree[ancestor]
-      for attribute in node.attributeStart..<node.attributeEnd
-      where tree.attributes[Int(attribute)].name == languageAttribute {
-        return attribute
-      }
-      ancestor = node.parent
-    }
-    return nil
   }
 
   /// `zh` of `zh-Hans` (BCP 47).

@@ -5,6 +5,7 @@ import QueryExecution
 import QueryPlanning
 import Recommendations
 import RequirementText
+import RuleReasoning
 
 /// `SIMILAR TO course`: what the model's families, popularity aside, put nearest to it.
 struct SimilarProcedure: Procedure {
@@ -67,6 +68,7 @@ struct DescribeProcedure: Procedure {
     view.snapshot.relationshipTypes.flatMap { type in
       [(Direction.outgoing, "→"), (.incoming, "←")].compactMap { direction, arrow -> [Value]? in
         let ends = view.snapshot.neighbours(of: node, type: type, direction: direction)
+          .filter { !isSaidTwice($0.relationship) }
         guard !ends.isEmpty else { return nil }
         let keys = ends.prefix(8).map { view.snapshot.key(of: $0.node) }
         let more = ends.count > 8 ? " and \(ends.count - 8) more" : ""
@@ -77,6 +79,12 @@ struct DescribeProcedure: Procedure {
         return [.string("relationship"), .string("\(arrow) \(type)"), .string(text)]
       }
     }
+  }
+
+  /// An inverse that a rule infers says what its relation says the other way round.
+  private func isSaidTwice(_ relationship: Int64) -> Bool {
+    let rule = view.snapshot.relationship(relationship)?.properties["rule"]?.string
+    return rule == InferenceRule.inverse1.rawValue || rule == InferenceRule.inverse2.rawValue
   }
 
   /// Other people are never shown, and counted only from ten up.

@@ -7,7 +7,7 @@ import Rendering
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Verify the proofs in a JSON answer of recommend, why or path.")
+    abstract: "Verify the proofs in a JSON answer of recommend, why, path, prove or lint.")
 
   @OptionGroup var options: GlobalOptions
   @Argument(help: "The answer's file, or - for standard input.") var file: String

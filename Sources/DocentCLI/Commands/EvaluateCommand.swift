@@ -5,7 +5,9 @@ import Rendering
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Benchmarks on files, without a graph.",
-    subcommands: [EvaluateLinksCommand.self, EvaluateRecommendationsCommand.self])
+    subcommands: [
+      EvaluateLinksCommand.self, EvaluateRecommendationsCommand.self, EvaluateMasteryCommand.self,
+    ])
 }
 
 struct EvaluateLinksCommand: ParsableCommand {

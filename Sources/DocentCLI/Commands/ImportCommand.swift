@@ -10,7 +10,7 @@ struct ImportCommand: ParsableCommand {
     commandName: "import", abstract: "Read catalogue feeds and activity files into the graph.")
 
   @OptionGroup var options: GlobalOptions
-  @Argument(help: "Catalogue XML or activity CSV.") var files: [String]
+  @Argument(help: "Catalogue XML or activity CSV.") var files: [String] = []
   @Option(help: "Dialect by name, or a mapping document; detected when left out.")
   var profile: String?
   @Option(help: "The provider's key, instead of the feed's own.") var provider: String?
@@ -19,9 +19,18 @@ struct ImportCommand: ParsableCommand {
   @Flag(name: .customLong("dry-run"), help: "Say what would change and change nothing.")
   var dryRun = false
   @Flag(help: "Refuse a feed that gives warnings.") var strict = false
+  @Flag(help: "Take the last import back, of a catalogue or of activity; once.") var undo = false
+
+  func validate() throws {
+    if undo, !files.isEmpty || full || dryRun || strict || profile != nil || provider != nil {
+      throw ValidationError("--undo takes no files and none of the other options of an import")
+    }
+    if !undo, files.isEmpty { throw ValidationError("name a file to import") }
+  }
 
   func run() throws {
     try carryingOut(options) {
+      if undo { return try takeBack() }
       let session = try self.session()
       Interruption.watch()
       var progress = ProgressLine(options: options)
@@ -40,13 +49,18 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  /// A rehearsal on a file that is not there yet happens in memory.
-  private func session() throws -> Session {
-    var options = options
-    if dryRun, !FileManager.default.fileExists(atPath: options.databasePath) {
-      options.database = ":memory:"
+  private func takeBack() throws {
+    let report = try options.session(readOnly: false).undoLastImport()
+    switch options.format {
+    case .json: Console.write(report.json.pretty + "\n")
+    case .jsonl: Console.write(report.json.compact + "\n")
+    case .table, .csv, .markdown: Console.write(report.text)
     }
-    return try options.session(readOnly: false, createIfMissing: !dryRun)
+  }
+
+  /// A rehearsal on a file that is not there yet makes none.
+  private func session() throws -> Session {
+    try options.session(readOnly: false, createIfMissing: true)
   }
 
   private func write(_ reports: [ImportReport], versions: Versions) {

@@ -21,8 +21,18 @@ struct ParseRequirementCommand: ParsableCommand {
       case .markdown: Console.write(try table(parsed).markdown)
       case .table:
         Console.write("\(parsed.status.rawValue)\n" + (try AnswerJSON.text(parsed.requirement)))
+        Console.write(try notes(parsed))
       }
     }
+  }
+
+  /// What stayed opaque, marked in its place, and what is only recommended.
+  private func notes(_ parsed: RequirementReading) throws -> String {
+    let marked = parsed.opaqueSpans.isEmpty ? "" : "\n" + parsed.marked()
+    let advice = try parsed.advice.map { advice in
+      "recommended only: \(advice.text)\n" + (try AnswerJSON.text(advice.requirement))
+    }
+    return marked + advice.map { "\n" + $0 }.joined()
   }
 
   private func table(_ parsed: RequirementReading) throws -> TextTable {

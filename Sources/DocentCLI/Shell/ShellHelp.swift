@@ -12,6 +12,7 @@ enum ShellHelp {
         WHAT NEXT FOR "L-104"                 what to take next, with reasons
         WHY "CS 225" FOR "L-104"              the ledger of one course
         WHY NOT "CS 480" FOR "L-104"          what stands in the way
+        WHY "CS 330" COVERS "Computing"       which rule says so, and from what
         PATH TO "Machine Learning" FOR "L-104"
         UNLOCKS "CS 225" · CAN "L-104" TAKE "CS 225" · SIMILAR TO "CS 225"
         SEARCH "statistics" · DESCRIBE "CS 225"

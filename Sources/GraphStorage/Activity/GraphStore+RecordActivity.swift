@@ -37,11 +37,10 @@ private struct ActivityRecording {
   private var sequence: Int64
   private var identities: NodeIdentities
   private var relations: NameTable
-  private var items: [Int64: Bool] = [:]
   private var learnersBefore: Int64
   private var summary: ActivitySummary
   private let insert: BoundStatement
-  private let isNode: BoundStatement
+  private let shown: IdentifierSet
 
   init(_ db: Database, source: FeedSource, learnerClass: String) throws {
     self.db = db
@@ -60,11 +59,11 @@ private struct ActivityRecording {
       INSERT OR IGNORE INTO interaction (seq, learner, item, relation, timestamp, value, feed, line)
       VALUES (?6, ?1, ?2, ?3, ?4, ?5, ?7, ?8)
       """)
-    isNode = try BoundStatement(db, "SELECT 1 FROM node WHERE id = ?")
+    shown = try CatalogNodes.shown(db)
   }
 
   mutating func add(_ fact: ActivityFact) throws {
-    guard try isKnown(fact.item) else { return reject(fact) }
+    guard shown.contains(fact.item) else { return reject(fact) }
     let learner = try identities.identifier(of: NodeReference(learnerClass, key: fact.learner))
     let relation = try relations.identifier(fact.relation)
     insert.bind(learner, at: 1)
@@ -84,14 +83,6 @@ private struct ActivityRecording {
     }
   }
 
-  private mutating func isKnown(_ item: Int64) throws -> Bool {
-    if let known = items[item] { return known }
-    isNode.bind(item, at: 1)
-    let known = try isNode.first { _ in true } ?? false
-    items[item] = known
-    return known
-  }
-
   private mutating func reject(_ fact: ActivityFact) {
     summary.rejected += 1
     guard summary.rejected <= 20 else { return }
@@ -109,7 +100,11 @@ private struct ActivityRecording {
     summary.activityVersion = sequence
     let isRefreshed = feed.isNew || feed.differs(from: source, contentHash: outcome.contentHash)
     guard summary.added > 0 || isRefreshed else { return (.rollback, summary) }
-    try feed.update(db, source, contentHash: outcome.contentHash, catalog: nil)
+    let undo = try UndoLog(db)
+    try undo.begin(feed: feed)
+    try feed.update(
+      db, source, contentHash: outcome.contentHash, catalog: nil, counts: feed.counts)
+    try undo.close(changed: false)
     try Counters.set(.activity, to: sequence, db)
     try Counters.set(.node, to: identities.last, db)
     return (.commit, summary)

@@ -26,9 +26,25 @@ struct Checksum: Sendable, Hashable {
     low = Self.fold(second &+ tail, 0x5899_65CC_7537_4CC3 &+ length) ^ first
   }
 
+  /// One that was made before.
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
   init(_ text: String) {
     var text = text
     self = text.withUTF8 { Checksum(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// A seed by chance, for digests that never leave the process: nobody can write a feed in which
+  /// they collide.
+  static let processSeed = UInt64.random(in: 0...UInt64.max)
+
+  /// What makes a requirement the same one: its course, its kind and its words.
+  init(requirement words: UnsafeRawBufferPointer, course: Int64, kind: Int64) {
+    let whose = UInt64(bitPattern: course) &* 8 &+ UInt64(bitPattern: kind)
+    self.init(words, seed: Self.processSeed ^ (whose &* 0x9E37_79B9_7F4A_7C15))
   }
 
   /// Sixteen bytes, big-endian.

@@ -5,142 +5,166 @@ import KnowledgeGraph
 /// One import under way, inside its transaction: takes the feed's records one by one, then
 /// settles what the whole feed means for the graph.
 ///
-/// Facts go straight into the tables; what is not to be is rolled back or removed at the end.
-/// Memory is a bit or a few bytes for each thing in the graph, whatever the size of the feed.
+/// A record that the source has said before is recognised by the digest of its facts and text, and
+/// only its place is noted. Memory is some tens of bytes for each node and record of the source,
+/// whatever the size of the feed.
 struct FeedMerge {
   let db: Database
   let source: FeedSource
   let options: ImportOptions
   let feed: Feed
-  var identities: NodeIdentities
-  var records: RecordMerge
-  var nodes: NodeMerge
-  var relationships: RelationshipMerge
-  var requirements: RequirementMerge
+  /// What the source said before.
+  let before: Manifest
+  /// Whether this is the first catalogue in the file.
+  let isFirst: Bool
+  private(set) var recordCount = 0
+  private(set) var lastRecord: Int64
+  /// The records of the source before this import, with the places of those it has met; then the
+  /// new ones.
+  private(set) var entries: [Manifest.Entry]
+  /// Positions in `entries` of records from before that the feed has brought again.
+  private(set) var met = IdentifierSet()
+  private(set) var metCount = 0
+  /// Whether the records met came in another order, or not those that spoke last.
+  private(set) var hasReordered = false
+
+  /// Where the feed states nodes.
+  private(set) var places: NodePlaces
+  private(set) var statedCount = 0
   /// Nodes named as the end of a relationship or as the course of a requirement.
-  var referenced = IdentifierSet()
-  var recordCount = 0
-  var tooDeep: [Diagnostic] = []
+  private(set) var referenced = IdentifierSet()
+  /// Whether something was stated twice with other properties.
+  private(set) var hasRestated = false
+
+  let encoder: RecordEncoder
+  private(set) var facts: FactIdentities
+  private var byDigest: DigestTable?
+  private var propertyDigests: [UInt64] = []
+  private let addRecord: BoundStatement
+  private let addText: BoundStatement
+  private let whole = ByteWriter()
+  private var lastPosition: Int64 = -1
 
   init(_ db: Database, source: FeedSource, options: ImportOptions) throws {
     self.db = db
     self.source = source
     self.options = options
     feed = try Feed(db, source)
-    identities = try NodeIdentities(db)
-    records = try RecordMerge(db, feed: feed.id)
-    nodes = try NodeMerge(db, feed: feed.id)
-    relationships = try RelationshipMerge(db, feed: feed.id)
-    requirements = try RequirementMerge(db, feed: feed.id)
+    before = try Manifest.read(db, feed: feed.id)
+    isFirst = try BoundStatement(db, "SELECT 1 FROM record LIMIT 1").first { _ in true } == nil
+    entries = before.entries
+    places = NodePlaces(feed: feed.id)
+    lastRecord = try Counters.value(.record, db)
+    encoder = RecordEncoder(
+      identities: try NodeIdentities(db), names: try NameTable.names(db))
+    facts = try FactIdentities(db)
+    addRecord = try BoundStatement(db, "INSERT INTO record (id, facts) VALUES (?, ?)")
+    addText = try BoundStatement(db, "INSERT INTO record_text (record, raw) VALUES (?, ?)")
+    let known = DigestTable(expecting: entries.count)
+    for (position, entry) in entries.enumerated() {
+      known.insert(entry.digest, UInt32(position + 1))
+    }
+    byDigest = known
   }
 
-  mutating func add(_ record: FeedRecord) throws {
+  mutating func add(_ record: borrowing RecordStatements) throws {
+    try encoder.encode(record)
+    guard let byDigest else { return }
+    let position = UInt32(truncatingIfNeeded: recordCount)
+    let place = record.place
     recordCount += 1
-    let id = try records.identifier(of: record)
-    for fact in record.facts {
-      switch fact {
-      case .node(let fact): try add(fact, StatementPlace(record: id, fact.place))
-      case .relationship(let fact): try add(fact, StatementPlace(record: id, fact.place))
-      case .requirement(let fact): try add(fact, StatementPlace(record: id, fact.place))
+    try record.raw.withUnsafeBytes { text in
+      let digest = Checksum(text, seed: Checksum(encoder.facts.bytes).low)
+      if let known = byDigest[digest] {
+        try note(encoder.marks, record: meet(Int(known) - 1, place, position))
+        return
+      }
+      lastRecord += 1
+      entries.append(
+        Manifest.Entry(
+          record: lastRecord, digest: digest,
+          line: UInt32(truncatingIfNeeded: max(0, place.line)),
+          column: UInt32(truncatingIfNeeded: max(0, place.column)), position: position,
+          generation: 0))
+      byDigest.insert(digest, UInt32(entries.count))
+      try insert(text)
+      try note(encoder.marks, record: lastRecord)
+    }
+  }
+
+  /// A record that is there already: records that are the same to the byte are one, at the first
+  /// place.
+  /// - Returns: its number.
+  private mutating func meet(_ known: Int, _ place: FeedPlace, _ position: UInt32) -> Int64 {
+    guard known < before.entries.count, met.insert(Int64(known)) else {
+      return entries[known].record
+    }
+    metCount += 1
+    let old = before.entries[known]
+    if Int64(old.position) <= lastPosition { hasReordered = true }
+    lastPosition = Int64(old.position)
+    entries[known].line = UInt32(truncatingIfNeeded: max(0, place.line))
+    entries[known].column = UInt32(truncatingIfNeeded: max(0, place.column))
+    entries[known].position = position
+    return old.record
+  }
+
+  private mutating func insert(_ text: UnsafeRawBufferPointer) throws {
+    whole.removeAll()
+    whole.append(facts.lastRelationship + 1)
+    whole.append(facts.lastRequirement + 1)
+    try facts.identify(encoder.marks, record: lastRecord)
+    let start = whole.openLength()
+    whole.append(encoder.facts.bytes)
+    whole.closeLength(start)
+    if !facts.allAreNew { for code in facts.codes { whole.append(code) } }
+    addRecord.bind(lastRecord, at: 1)
+    addRecord.bindBorrowed(whole.bytes, at: 2)
+    try addRecord.run()
+    addText.bind(lastRecord, at: 1)
+    addText.bindBorrowed(text, at: 2)
+    try addText.run()
+    if !facts.allAreNew,
+      zip(facts.numbers, encoder.marks).contains(where: {
+        $0.1.kind == .relationship && $0.1.digest != nil
+      })
+    {
+      hasRestated = true
+    }
+  }
+
+  private mutating func note(_ marks: [RecordEncoder.Mark], record: Int64) throws {
+    for mark in marks {
+      switch mark.kind {
+      case .node:
+        if places.note(mark.node, record) { statedCount += 1 }
+        if let digest = mark.digest { noteProperties(of: mark.node, digest) }
+      case .relationship:
+        referenced.insert(mark.node)
+        referenced.insert(mark.end)
+      case .requirement: referenced.insert(mark.node)
       }
     }
   }
 
-  private mutating func add(_ fact: NodeFact, _ place: StatementPlace) throws {
-    let node = try identities.identifier(of: fact.node)
-    try nodes.state(
-      node, isNew: identities.isNew(node), properties: storable(fact.properties, fact.place),
-      at: place)
-  }
-
-  private mutating func add(_ fact: RelationshipFact, _ place: StatementPlace) throws {
-    var fact = fact
-    fact.properties = storable(fact.properties, fact.place)
-    let start = try identities.identifier(of: fact.start)
-    let end = try identities.identifier(of: fact.end)
-    referenced.insert(start)
-    referenced.insert(end)
-    try relationships.state(
-      fact, from: start, to: end, endIsNew: identities.isNew(start) || identities.isNew(end),
-      at: place)
-  }
-
-  private mutating func add(_ fact: RequirementFact, _ place: StatementPlace) throws {
-    guard let tree = fact.requirement.storedText else {
-      return noteTooDeep("A requirement", fact.place)
+  private mutating func noteProperties(of node: Int64, _ digest: Checksum) {
+    let slot = Int(node)
+    if slot >= propertyDigests.count {
+      propertyDigests.append(
+        contentsOf: repeatElement(
+          0, count: max(slot + 1 - propertyDigests.count, propertyDigests.count)))
     }
-    let course = try identities.identifier(of: fact.course)
-    referenced.insert(course)
-    try requirements.state(
-      fact, tree: tree, of: course, courseIsNew: identities.isNew(course), at: place)
-  }
-
-  private mutating func storable(
-    _ properties: [String: PropertyValue], _ place: FeedPlace
-  ) -> [String: PropertyValue] {
-    guard properties.values.contains(where: \.isTooDeep) else { return properties }
-    noteTooDeep("A property", place)
-    return properties.filter { !$0.value.isTooDeep }
-  }
-
-  private mutating func noteTooDeep(_ what: String, _ place: FeedPlace) {
-    tooDeep.append(
-      Diagnostic(
-        .warning, code: "feed.nested-too-deeply",
-        "\(what) is nested more than \(JSONValue.deepestNesting) levels deep and was left out.",
-        place: SourcePlace(file: source.path, line: place.line)))
-  }
-}
-
-/// The row of a source in `feed`.
-struct Feed {
-  let id: Int64
-  let isNew: Bool
-  private let known: [String]
-
-  /// Finds the source's row, or makes it.
-  init(_ db: Database, _ source: FeedSource) throws {
-    let find = try BoundStatement(
-      db, "SELECT id, path, profile, content_hash FROM feed WHERE source = ?")
-    find.bind(source.sourceName, at: 1)
-    if let (id, known) = try find.first({ ($0.integer(0), (1...3).map($0.text)) }) {
-      (self.id, self.known, isNew) = (id, known, false)
-      return
+    let word = digest.high | 1
+    if propertyDigests[slot] == 0 {
+      propertyDigests[slot] = word
+    } else if propertyDigests[slot] != word {
+      hasRestated = true
     }
-    let add = try BoundStatement(
-      db,
-      """
-      INSERT INTO feed (source, path, profile, content_hash, catalog) VALUES (?, ?, ?, '', 0)
-      RETURNING id
-      """)
-    add.bind(source.sourceName, at: 1)
-    add.bind(source.path, at: 2)
-    add.bind(source.profile, at: 3)
-    var id: Int64 = 0
-    while try add.step() { id = add.integer(0) }
-    (self.id, known, isNew) = (id, [], true)
   }
 
-  /// Whether the row says something else than `source` and `contentHash` do.
-  func differs(from source: FeedSource, contentHash: String) -> Bool {
-    known != [source.path, source.profile, contentHash]
-  }
-
-  /// - Parameter catalog: the version this import made, nil when it changed nothing.
-  func update(
-    _ db: Database, _ source: FeedSource, contentHash: String, catalog: Int64?
-  ) throws {
-    let update = try BoundStatement(
-      db,
-      """
-      UPDATE feed SET path = ?, profile = ?, content_hash = ?, catalog = ifnull(?, catalog)
-      WHERE id = ?
-      """)
-    update.bind(source.path, at: 1)
-    update.bind(source.profile, at: 2)
-    update.bind(contentHash, at: 3)
-    if let catalog { update.bind(catalog, at: 4) } else { update.bindNull(at: 4) }
-    update.bind(id, at: 5)
-    try update.run()
+  /// To be called after the last record: the tables that served for reading go.
+  mutating func releaseTables() {
+    byDigest = nil
+    propertyDigests = []
   }
 }

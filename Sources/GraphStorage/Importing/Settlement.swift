@@ -2,173 +2,232 @@ import Diagnostics
 import GRDB
 import KnowledgeGraph
 
-/// What the end of a feed decides: what its source says no longer, which ends are missing, which
-/// nodes leave the catalogue.
+/// What a feed, read to its end, means for the graph.
 struct Settlement {
-  var relationshipsRemoved = 0
-  /// Relationships that were seen or added in this import and then left out.
-  var seenRelationshipsLeftOut = 0
-  var addedRelationshipsLeftOut = 0
-  var requirementsRemoved = 0
-  var requirementsUpdated = 0
-  var seenRequirementsLeftOut = 0
-  var addedRequirementsLeftOut = 0
-  var nodesRemoved = 0
-  /// Statements withdrawn while another source still makes them.
-  var refreshed = 0
-  var dangling = DanglingEnds()
-  /// Relationships of other sources that lost an end.
+  var nodes = ChangeCounts()
+  var relationships = ChangeCounts()
+  var requirements = ChangeCounts()
+  /// How much the feed states of what is shown.
+  var own: Feed.Counts?
+  var rejected = 0
+  /// Records of the source that speak no longer.
+  var withdrawn: [Int64] = []
+  var manifest: Manifest
+  var places: NodePlaces
+  /// Nodes that left the catalogue, and nodes that came back to it or are new.
+  var left = IdentifierSet()
+  var missing: [FeedFocus.MissingEnd] = []
+  var conflicts: PropertyConflicts?
+  /// Facts of other sources that lost an end.
   var endsWithdrawn = 0
-  /// Nodes that left the catalogue and stay for learners' histories.
-  var kept: [Int64] = []
+
+  var hasChanges: Bool {
+    nodes.hasChanges || relationships.hasChanges || requirements.hasChanges
+  }
 }
 
 extension FeedMerge {
   /// To be called once, after the last record.
-  func settle() throws -> Settlement {
-    var settlement = Settlement()
-    var withdrawn = IdentifierSet()
-    if options.full {
-      try withdrawRelationships(&settlement)
-      try withdrawProperties(&settlement)
-      withdrawn = try withdrawNodes(&settlement)
+  mutating func settle() throws -> Settlement {
+    releaseTables()
+    let after = manifestAfter()
+    let placesBefore = try NodePlaces.read(db, feed: feed.id)
+    var placesAfter = isSame ? placesBefore : places
+    if !isSame, !options.full, metCount < before.entries.count {
+      placesAfter.fill(from: placesBefore)
     }
-    let dangling = try danglingNodes()
-    try replaceRequirements(&settlement) { !withdrawn.contains($0) && !dangling.contains($0) }
-    try leaveOut(dangling, &settlement)
-    try withdrawn.visit { node in
-      try strip(node, &settlement)
-      try removeFromCatalogue(node, &settlement)
-    }
+    var settlement = Settlement(manifest: after, places: placesAfter)
+    let others = try statedByOthers()
+    var statedAfter = others
+    statedAfter.formUnion(placesAfter.stated)
+    var statedBefore = others
+    statedBefore.formUnion(placesBefore.stated)
+    settlement.left = statedBefore.subtracting(statedAfter)
+    if try settleByCounts(&settlement, statedAfter) { return settlement }
+    try settleByDigests(&settlement, before: statedBefore, after: statedAfter)
     return settlement
   }
 
-  /// Identifiers in one statement table of this feed for which `isGone`, ascending.
-  private func statements(
-    _ subject: StatementPlaces.Subject, where isGone: (Int64) -> Bool
-  ) throws -> [Int64] {
-    let query = try BoundStatement(
-      db, "SELECT \(subject.rawValue) FROM \(subject.rawValue)_statement WHERE feed = ?")
-    query.bind(feed.id, at: 1)
-    var found: [Int64] = []
-    while try query.step() {
-      if isGone(query.integer(0)) { found.append(query.integer(0)) }
-    }
-    return found
-  }
-
-  private func withdrawRelationships(_ settlement: inout Settlement) throws {
-    let gone = try statements(.relationship) {
-      !relationships.isNew($0) && !relationships.seen.contains($0)
-    }
-    for id in gone {
-      if try relationships.places.isStatedElsewhere(id) {
-        try relationships.properties.rememberShown(id)
-        try relationships.places.delete(id)
-        settlement.refreshed += 1
-      } else {
-        try delete(.relationship, id)
-        settlement.relationshipsRemoved += 1
-      }
+  /// Whether the feed says exactly what its source's last generation says, in the same order.
+  private var isSame: Bool {
+    guard entries.count == before.entries.count, !hasReordered else { return false }
+    if options.full, metCount < entries.count { return false }
+    if metCount == entries.count { return Set(before.entries.map(\.generation)).count <= 1 }
+    guard recordCount > 0 else { return true }
+    let last = before.entries.map(\.generation).max() ?? 0
+    return before.entries.enumerated().allSatisfy {
+      met.contains(Int64($0)) == ($1.generation == last)
     }
   }
 
-  /// A requirement that went and one that came count as one updated, where the course stays.
-  private func replaceRequirements(
-    _ settlement: inout Settlement, courseStays: (Int64) -> Bool
+  private func manifestAfter() -> Manifest {
+    if isSame { return Manifest(feed: feed.id, entries: entries) }
+    let unmet = before.entries.indices.filter { !met.contains(Int64($0)) }
+    let kept = options.full ? [] : unmet
+    let generation = (kept.map { before.entries[$0].generation }.max() ?? 0) + 1
+    let isKept = Set(kept)
+    var after: [Manifest.Entry] = []
+    after.reserveCapacity(entries.count)
+    for (position, var entry) in entries.enumerated() {
+      let isOld = position < before.entries.count && !met.contains(Int64(position))
+      if isOld, !isKept.contains(position) { continue }
+      if !isOld { entry.generation = generation }
+      after.append(entry)
+    }
+    return Manifest(feed: feed.id, entries: after)
+  }
+
+  /// The generation of the records that this import brought; 0 for none.
+  private func generation(_ manifest: Manifest) -> UInt32 {
+    recordCount > 0 ? manifest.entries.map(\.generation).max() ?? 0 : 0
+  }
+
+  private func statedByOthers() throws -> IdentifierSet {
+    var stated = IdentifierSet()
+    for other in try SourceRecords.feeds(db) where other != feed.id {
+      stated.formUnion(try NodePlaces.read(db, feed: other).stated)
+    }
+    return stated
+  }
+
+  /// Without reading records: for a feed that says what it said, of which nothing else was to be
+  /// told, and for the first catalogue of the file where each thing is said once.
+  private func settleByCounts(
+    _ settlement: inout Settlement, _ stated: IdentifierSet
+  ) throws -> Bool {
+    if isSame, let counts = feed.counts, counts.catalog == (try Counters.value(.catalog, db)) {
+      settlement.nodes.unchanged = statedCount
+      settlement.own = counts
+      guard recordCount > 0 else { return true }
+      settlement.relationships.unchanged = counts.relationships
+      settlement.requirements.unchanged = counts.requirements
+      return true
+    }
+    guard isFirst, !hasRestated, referenced.subtracting(stated).isEmpty else { return false }
+    settlement.nodes.added = statedCount
+    settlement.relationships.added = Int(
+      facts.lastRelationship - (try Counters.value(.relationship, db)))
+    settlement.requirements.added = Int(
+      facts.lastRequirement - (try Counters.value(.requirement, db)))
+    settlement.own = Feed.Counts(
+      nodes: statedCount, relationships: settlement.relationships.added,
+      requirements: settlement.requirements.added, catalog: 0)
+    return true
+  }
+
+  /// By reading what all sources say, before and after.
+  private func settleByDigests(
+    _ settlement: inout Settlement, before statedBefore: IdentifierSet,
+    after statedAfter: IdentifierSet
   ) throws {
-    let candidates = try statements(.requirement) {
-      !requirements.isNew($0) && !requirements.seen.contains($0)
+    let walk = try RecordWalk(db)
+    let feeds = try SourceRecords.feeds(db)
+    let now = generation(settlement.manifest)
+    let sourcesAfter = try sources(feeds, own: settlement.manifest)
+    var after = GraphDigest(
+      stated: statedAfter, focus: FeedFocus(feed: feed.id, generation: now))
+    try walk.walk(sourcesAfter, &after)
+    settlement.conflicts = try exact(&after, walk, sourcesAfter, generation: now)
+    var before = GraphDigest(stated: statedBefore)
+    if !isFirst {
+      let sourcesBefore = try sources(feeds, own: self.before)
+      try walk.walk(sourcesBefore, &before)
+      _ = try exact(&before, walk, sourcesBefore, generation: 0)
     }
-    var replaced = requirements.addedToOld
-    for id in candidates {
-      guard let slot = try slot(ofRequirement: id), options.full || requirements.isRestated(slot)
-      else { continue }
-      if try requirements.places.isStatedElsewhere(id) {
-        try requirements.places.delete(id)
-        settlement.refreshed += 1
-        continue
-      }
-      try delete(.requirement, id)
-      if courseStays(slot.course), let open = replaced[slot], open > 0 {
-        replaced[slot] = open - 1
-        settlement.requirementsUpdated += 1
-      } else {
-        settlement.requirementsRemoved += 1
-      }
+    compare(before, after, &settlement)
+    let idle = after.idleRecords
+    if !idle.isEmpty {
+      settlement.manifest = Manifest(
+        feed: feed.id,
+        entries: settlement.manifest.entries.filter { !idle.contains($0.record) })
+    }
+    let remaining = Set(settlement.manifest.entries.map(\.record))
+    settlement.withdrawn = self.before.entries.map(\.record).filter { !remaining.contains($0) }
+  }
+
+  private func sources(_ feeds: [Int64], own: Manifest) throws -> [SourceRecords] {
+    try feeds.map {
+      SourceRecords($0 == feed.id ? own : try Manifest.read(db, feed: $0))
     }
   }
 
-  private func slot(ofRequirement id: Int64) throws -> RequirementMerge.Slot? {
-    let query = try BoundStatement(db, "SELECT course, kind FROM requirement WHERE id = ?")
-    query.bind(id, at: 1)
-    return try query.first { .init(course: $0.integer(0), kind: $0.text(1)) }
+  /// Looks again at what is stated more than once.
+  private func exact(
+    _ digest: inout GraphDigest, _ walk: RecordWalk, _ sources: [SourceRecords],
+    generation: UInt32
+  ) throws -> PropertyConflicts? {
+    // Only the comparison's relationships matter where no conflict is looked for.
+    let nodes = generation > 0 ? digest.restatedNodes : IdentifierSet()
+    guard !nodes.isEmpty || !digest.restatedRelationships.isEmpty else { return nil }
+    var conflicts = PropertyConflicts(
+      nodes: nodes, relationships: digest.restatedRelationships, feed: feed.id,
+      generation: generation)
+    try walk.walk(sources, &conflicts)
+    digest.correct(conflicts.relationshipDigests)
+    return conflicts
   }
 
-  /// Properties that the feed stated of a node that it still states, and states no longer.
-  private func withdrawProperties(_ settlement: inout Settlement) throws {
-    let query = try BoundStatement(db, "SELECT node, name FROM node_property WHERE feed = ?")
-    query.bind(feed.id, at: 1)
-    var gone: [(node: Int64, name: Int64)] = []
-    while try query.step() {
-      let (node, name) = (query.integer(0), query.integer(1))
-      if nodes.stated.contains(node), !nodes.mask.contains(node: node, name: name) {
-        gone.append((node, name))
-      }
+  private func compare(_ before: GraphDigest, _ after: GraphDigest, _ settlement: inout Settlement)
+  {
+    guard let focus = after.focus else { return }
+    let own = places.stated
+    settlement.nodes = Self.counts(before.stated, after.stated, stated: own) {
+      before.node($0) == after.node($0)
     }
-    for (node, name) in gone { try withdrawProperty(name, of: node, &settlement) }
+    settlement.relationships = Self.counts(
+      before.relationships, after.relationships, stated: focus.relationships
+    ) { before.relationship($0) == after.relationship($0) }
+    settlement.requirements = Self.counts(
+      before.requirements, after.requirements, stated: focus.requirements
+    ) { _ in true }
+    settlement.requirements.pair(replacedRequirements(before, after))
+    settlement.own = Feed.Counts(
+      nodes: statedCount, relationships: focus.relationships.count,
+      requirements: focus.requirements.count, catalog: 0)
+    settlement.rejected = focus.missingCount
+    settlement.missing = focus.missing
+    settlement.endsWithdrawn =
+      focus.hiddenRelationships.subtracting(focus.relationships).intersectionCount(
+        before.relationships)
+      + focus.hiddenRequirements.subtracting(focus.requirements).intersectionCount(
+        before.requirements)
   }
 
-  private func withdrawProperty(
-    _ name: Int64, of node: Int64, _ settlement: inout Settlement
-  ) throws {
-    try nodes.properties.rememberShown(node: node, name: name)
-    let remove = try BoundStatement(
-      db, "DELETE FROM node_property WHERE node = ? AND name = ? AND feed = ?")
-    remove.bind(node, at: 1)
-    remove.bind(name, at: 2)
-    remove.bind(feed.id, at: 3)
-    try remove.run()
-    settlement.refreshed += 1
-  }
-
-  /// The nodes that no feed states any more; the rest only lose what this feed said of them.
-  private func withdrawNodes(_ settlement: inout Settlement) throws -> IdentifierSet {
-    var withdrawn = IdentifierSet()
-    for node in try statements(.node, where: { !nodes.stated.contains($0) }) {
-      let isStatedElsewhere = try nodes.places.isStatedElsewhere(node)
-      try nodes.places.delete(node)
-      settlement.refreshed += 1
-      if isStatedElsewhere {
-        for name in try namesOfProperties(node) {
-          try withdrawProperty(name, of: node, &settlement)
-        }
-      } else {
-        withdrawn.insert(node)
-      }
+  private static func counts(
+    _ before: IdentifierSet, _ after: IdentifierSet, stated: IdentifierSet,
+    isEqual: (Int64) -> Bool
+  ) -> ChangeCounts {
+    var counts = ChangeCounts(
+      added: after.subtracting(before).count, removed: before.subtracting(after).count)
+    after.visit { id in
+      guard before.contains(id) else { return }
+      if !isEqual(id) { counts.updated += 1 } else if stated.contains(id) { counts.unchanged += 1 }
     }
-    return withdrawn
+    return counts
   }
 
-  private func namesOfProperties(_ node: Int64) throws -> [Int64] {
-    let query = try BoundStatement(
-      db, "SELECT name FROM node_property WHERE node = ? AND feed = ?")
-    query.bind(node, at: 1)
-    query.bind(feed.id, at: 2)
-    var names: [Int64] = []
-    while try query.step() { names.append(query.integer(0)) }
-    return names
-  }
-
-  /// Deletes the fact and all statements of it.
-  func delete(_ subject: StatementPlaces.Subject, _ id: Int64) throws {
-    let table = subject.rawValue
-    for sql in [
-      "DELETE FROM \(table)_statement WHERE \(table) = ?", "DELETE FROM \(table) WHERE id = ?",
-    ] {
-      let remove = try BoundStatement(db, sql)
-      remove.bind(id, at: 1)
-      try remove.run()
+  /// A requirement that went and one that came, of the same kind of the same course, count as one
+  /// updated.
+  private func replacedRequirements(_ before: GraphDigest, _ after: GraphDigest) -> Int {
+    var went: [Int64: Int] = [:]
+    before.requirements.visit(notIn: after.requirements) {
+      went[before.slots[Int($0)], default: 0] += 1
     }
+    var pairs = 0
+    after.requirements.visit(notIn: before.requirements) {
+      guard let open = went[after.slots[Int($0)]], open > 0 else { return }
+      went[after.slots[Int($0)]] = open - 1
+      pairs += 1
+    }
+    return pairs
+  }
+}
+
+extension ChangeCounts {
+  /// Counts pairs of a removed and an added thing as updated.
+  fileprivate mutating func pair(_ pairs: Int) {
+    added -= pairs
+    removed -= pairs
+    updated += pairs
   }
 }

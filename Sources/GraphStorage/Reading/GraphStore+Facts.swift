@@ -30,6 +30,7 @@ extension GraphStore {
   /// loading the graph.
   public func nodeIdentifiers(nodeClass: String) throws -> [NodeIdentifier] {
     try read { db in
+      let shown = try CatalogNodes.shown(db)
       let query = try BoundStatement(
         db,
         """
@@ -40,6 +41,7 @@ extension GraphStore {
       query.bind(nodeClass, at: 1)
       var found: [NodeIdentifier] = []
       while try query.step() {
+        guard shown.contains(query.integer(0)) else { continue }
         found.append(
           NodeIdentifier(
             id: query.integer(0), provider: query.optionalText(1), key: query.text(2)))
@@ -49,30 +51,10 @@ extension GraphStore {
   }
 
   static func requirements(_ db: Database) throws -> [StoredRequirement] {
-    let query = try BoundStatement(
-      db,
-      """
-      SELECT requirement.id, course, kind, text, tree, status, feed.path, stated.line,
-        stated."column", min(stated.feed)
-      FROM requirement JOIN requirement_statement AS stated ON stated.requirement = requirement.id
-      JOIN feed ON feed.id = stated.feed
-      GROUP BY requirement.id ORDER BY requirement.id
-      """)
-    var found: [StoredRequirement] = []
-    while try query.step() { found.append(try requirement(query)) }
-    return found
-  }
-
-  private static func requirement(_ row: BoundStatement) throws -> StoredRequirement {
-    guard let kind = RequirementFact.Kind(rawValue: row.text(2)),
-      let status = RequirementStatus(rawValue: row.text(5))
-    else { throw JSONParser.MalformedJSON() }
-    let column = Int(row.integer(8))
-    return StoredRequirement(
-      id: row.integer(0), course: row.integer(1), kind: kind, text: row.text(3),
-      requirement: try Requirement(storedText: row.text(4)), status: status,
-      place: SourcePlace(
-        file: row.text(6), line: Int(row.integer(7)), column: column > 0 ? column : nil))
+    var collector = RequirementCollector(
+      stated: try CatalogNodes.stated(db), paths: try NameReading.paths(db))
+    try RecordWalk(db).walk(try SourceRecords.all(db), &collector)
+    return collector.found.sorted { $0.id < $1.id }
   }
 
   static func interactions(_ db: Database) throws -> [StoredInteraction] {
@@ -102,10 +84,68 @@ enum NameReading {
     try read(db, "SELECT id, key FROM provider")
   }
 
+  /// The paths of the feeds.
+  static func paths(_ db: Database) throws -> [Int64: String] {
+    try read(db, "SELECT id, path FROM feed")
+  }
+
   private static func read(_ db: Database, _ sql: String) throws -> [Int64: String] {
     let query = try BoundStatement(db, sql)
     var texts: [Int64: String] = [:]
     while try query.step() { texts[query.integer(0)] = query.text(1) }
     return texts
+  }
+}
+
+/// Which nodes there are, as against those that are only named.
+enum CatalogNodes {
+  /// Nodes that some feed states.
+  static func stated(_ db: Database) throws -> IdentifierSet {
+    var stated = IdentifierSet()
+    for feed in try SourceRecords.feeds(db) {
+      stated.formUnion(try NodePlaces.read(db, feed: feed).stated)
+    }
+    return stated
+  }
+
+  /// Those, and the ones that learners' histories name.
+  static func shown(_ db: Database) throws -> IdentifierSet {
+    var shown = try stated(db)
+    let others = try BoundStatement(
+      db,
+      """
+      SELECT node FROM retired UNION SELECT learner FROM interaction
+      UNION SELECT item FROM interaction
+      """)
+    while try others.step() { shown.insert(others.integer(0)) }
+    return shown
+  }
+}
+
+/// Gathers requirements, each at its first place.
+private struct RequirementCollector: StatementVisitor {
+  let stated: IdentifierSet
+  let paths: [Int64: String]
+  private(set) var found: [StoredRequirement] = []
+  private var seen = IdentifierSet()
+
+  init(stated: IdentifierSet, paths: [Int64: String]) {
+    self.stated = stated
+    self.paths = paths
+  }
+
+  mutating func visit(_ statement: StoredStatement, _ place: StatementPlace) throws {
+    guard statement.kind == .requirement, stated.contains(statement.node),
+      seen.insert(statement.id)
+    else { return }
+    let said = try statement.requirement()
+    let column = Int(statement.column)
+    found.append(
+      StoredRequirement(
+        id: statement.id, course: statement.node, kind: try statement.requirementKind(),
+        text: said.text, requirement: said.tree, status: said.status,
+        place: SourcePlace(
+          file: paths[place.feed] ?? "", line: place.line(statement),
+          column: column > 0 ? column : nil)))
   }
 }

@@ -1,86 +1,138 @@
 import GRDB
 import KnowledgeGraph
 
-/// Nodes and relationships as they are read from the tables.
+/// Nodes and relationships as they are read from the records.
 struct SnapshotContents {
   let versions: Versions
+  /// Ascending by identifier.
   let nodes: [GraphSnapshot.Node]
+  /// Those that feeds state, ascending by identifier, then the interactions.
   let relationships: [RelationshipRecord]
 
   init(_ db: Database, typeName: (String) -> String) throws {
     versions = try Counters.versions(db)
     let names = try NameReading.names(db)
-    nodes = try Self.nodes(db, names)
-    let index = NodeNumbers(nodes)
-    let types = names.mapValues(typeName)
+    var reading = SnapshotReading(
+      nodes: try Self.nodes(db, names), stated: try CatalogNodes.stated(db), names: names,
+      types: names.mapValues(typeName))
+    try RecordWalk(db).walk(try SourceRecords.all(db), &reading)
+    try reading.showRetired(Retirement(db: db))
+    nodes = reading.nodes
     relationships =
-      try Self.stated(db, types, index) + Self.interactions(db, types, index)
+      reading.relationships.sorted { $0.id < $1.id } + (try reading.interactions(db))
   }
 
-  /// Both queries run in the order of the nodes, so one pass brings them together.
   private static func nodes(
     _ db: Database, _ names: [Int64: String]
   ) throws -> [GraphSnapshot.Node] {
     let providers = try NameReading.providers(db)
+    let shown = try CatalogNodes.shown(db)
     let query = try BoundStatement(
-      db, "SELECT id, class, provider, key, retired FROM node ORDER BY id")
-    let properties = try BoundStatement(
-      db, "SELECT node, name, kind, value FROM node_property ORDER BY node, name, feed")
-    var hasProperty = try properties.step()
+      db, "SELECT id, class, provider, key FROM node ORDER BY id")
     var nodes: [GraphSnapshot.Node] = []
     while try query.step() {
-      var node = GraphSnapshot.Node(
-        id: query.integer(0), nodeClass: names[query.integer(1)] ?? "",
-        provider: providers[query.integer(2)], key: query.text(3))
-      var last: Int64?
-      while hasProperty, properties.integer(0) == node.id {
-        let name = properties.integer(1)
-        if name != last {
-          let value = try NodeProperties.value(properties, kind: 2, value: 3)
-          node.properties[names[name] ?? ""] = value
-        }
-        last = name
-        hasProperty = try properties.step()
-      }
-      if query.integer(4) != 0 { node.properties["retired"] = .boolean(true) }
-      nodes.append(node)
+      guard shown.contains(query.integer(0)) else { continue }
+      nodes.append(
+        GraphSnapshot.Node(
+          id: query.integer(0), nodeClass: names[query.integer(1)] ?? "",
+          provider: providers[query.integer(2)], key: query.text(3)))
     }
-    properties.reset()
     return nodes
   }
+}
 
-  private static func stated(
-    _ db: Database, _ types: [Int64: String], _ index: NodeNumbers
-  ) throws -> [RelationshipRecord] {
-    let query = try BoundStatement(
-      db, "SELECT id, type, start, \"end\" FROM relationship ORDER BY id")
-    let properties = try BoundStatement(
-      db,
-      """
-      SELECT relationship, properties FROM relationship_statement WHERE properties IS NOT NULL
-      ORDER BY relationship, feed
-      """)
-    var hasProperties = try properties.step()
-    var records: [RelationshipRecord] = []
-    while try query.step() {
-      let id = query.integer(0)
-      var values: [String: PropertyValue] = [:]
-      while hasProperties, properties.integer(0) == id {
-        values.merge(try PropertyObject.properties(properties.text(1))) { first, _ in first }
-        hasProperties = try properties.step()
-      }
-      records.append(
-        RelationshipRecord(
-          id: id, type: types[query.integer(1)] ?? "", start: try index[query.integer(2)],
-          end: try index[query.integer(3)], properties: values))
-    }
-    properties.reset()
-    return records
+/// Puts properties on nodes and gathers relationships, keeping the first value of each property.
+private struct SnapshotReading: StatementVisitor {
+  private(set) var nodes: [GraphSnapshot.Node]
+  private(set) var relationships: [RelationshipRecord] = []
+  private let stated: IdentifierSet
+  private let names: [Int64: String]
+  private let types: [Int64: String]
+  private let index: NodeNumbers
+  private var seen = IdentifierSet()
+  /// By identifier: positions in `relationships`.
+  private var position: [Int32] = []
+
+  init(
+    nodes: [GraphSnapshot.Node], stated: IdentifierSet, names: [Int64: String],
+    types: [Int64: String]
+  ) {
+    self.nodes = nodes
+    self.stated = stated
+    self.names = names
+    self.types = types
+    index = NodeNumbers(nodes)
   }
 
-  private static func interactions(
-    _ db: Database, _ types: [Int64: String], _ index: NodeNumbers
-  ) throws -> [RelationshipRecord] {
+  mutating func visit(_ statement: StoredStatement, _ place: StatementPlace) throws {
+    switch statement.kind {
+    case .node: try visitNode(statement)
+    case .relationship: try visitRelationship(statement)
+    case .requirement: break
+    }
+  }
+
+  private mutating func visitNode(_ statement: StoredStatement) throws {
+    guard !statement.properties.isEmpty else { return }
+    let number = Int(try index[statement.node])
+    try statement.eachProperty { name, value in
+      let text = names[name] ?? ""
+      guard nodes[number].properties[text] == nil else { return }
+      var reader = ByteReader(value)
+      nodes[number].properties[text] = try reader.property()
+    }
+  }
+
+  private mutating func visitRelationship(_ statement: StoredStatement) throws {
+    guard stated.contains(statement.node), stated.contains(statement.end) else { return }
+    guard seen.insert(statement.id) else { return try merge(statement) }
+    var properties: [String: PropertyValue] = [:]
+    try statement.eachProperty { name, value in
+      var reader = ByteReader(value)
+      properties[names[name] ?? ""] = try reader.property()
+    }
+    remember(statement.id)
+    relationships.append(
+      RelationshipRecord(
+        id: statement.id, type: types[statement.name] ?? "", start: try index[statement.node],
+        end: try index[statement.end], properties: properties))
+  }
+
+  private mutating func remember(_ id: Int64) {
+    let slot = Int(id)
+    if slot >= position.count {
+      position.append(
+        contentsOf: repeatElement(-1, count: max(slot + 1 - position.count, position.count)))
+    }
+    position[slot] = Int32(relationships.count)
+  }
+
+  private mutating func merge(_ statement: StoredStatement) throws {
+    guard !statement.properties.isEmpty else { return }
+    let place = Int(position[Int(statement.id)])
+    try statement.eachProperty { name, value in
+      let text = names[name] ?? ""
+      guard relationships[place].properties[text] == nil else { return }
+      var reader = ByteReader(value)
+      relationships[place].properties[text] = try reader.property()
+    }
+  }
+
+  mutating func showRetired(_ retirement: Retirement) throws {
+    for node in try retirement.all() {
+      let number = Int(try index[node])
+      nodes[number].properties["retired"] = .boolean(true)
+      try (try retirement.properties(node) ?? []).withUnsafeBytes { bytes in
+        var reader = ByteReader(bytes)
+        while !reader.isAtEnd {
+          let name = try reader.integer()
+          nodes[number].properties[names[name] ?? ""] = try reader.property()
+        }
+      }
+    }
+  }
+
+  func interactions(_ db: Database) throws -> [RelationshipRecord] {
     let query = try BoundStatement(
       db,
       "SELECT seq, relation, learner, item, timestamp, value FROM interaction ORDER BY seq")
@@ -109,7 +161,7 @@ private struct NodeNumbers {
     for (number, node) in nodes.enumerated() { numbers[Int(node.id)] = NodeIndex(number) }
   }
 
-  /// Throws for an end that is no node: the foreign keys rule it out, a damaged file does not.
+  /// Throws for an end that is no node: the import rules it out, a damaged file does not.
   subscript(id: Int64) -> NodeIndex {
     get throws {
       guard id >= 0, id < numbers.count, numbers[Int(id)] >= 0 else {

@@ -51,6 +51,15 @@ struct BoundStatement {
     }
   }
 
+  /// Binds bytes that the caller keeps as they are until the statement has run.
+  func bindBorrowed(_ bytes: UnsafeRawBufferPointer, at index: Int32) {
+    if bytes.isEmpty {
+      sqlite3_bind_zeroblob(handle, index, 0)
+    } else {
+      sqlite3_bind_blob64(handle, index, bytes.baseAddress, UInt64(bytes.count), nil)
+    }
+  }
+
   func bind(_ bytes: [UInt8], at index: Int32) {
     bytes.withUnsafeBytes { bind($0, at: index) }
   }

@@ -20,6 +20,33 @@ struct IdentifierSet: Sendable {
     return words[word] & bit == 0
   }
 
+  mutating func formUnion(_ other: IdentifierSet) {
+    if other.words.count > words.count {
+      words.append(contentsOf: repeatElement(0, count: other.words.count - words.count))
+    }
+    for word in other.words.indices { words[word] |= other.words[word] }
+  }
+
+  static func != (one: IdentifierSet, other: IdentifierSet) -> Bool {
+    !one.subtracting(other).isEmpty || !other.subtracting(one).isEmpty
+  }
+
+  var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+  var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+  /// How many are in both.
+  func intersectionCount(_ other: IdentifierSet) -> Int {
+    zip(words, other.words).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount }
+  }
+
+  func subtracting(_ other: IdentifierSet) -> IdentifierSet {
+    var rest = self
+    for word in rest.words.indices where word < other.words.count {
+      rest.words[word] &= ~other.words[word]
+    }
+    return rest
+  }
+
   /// Calls `body` with each identifier of the set that is not in `other`, ascending.
   func visit(notIn other: IdentifierSet = IdentifierSet(), _ body: (Int64) throws -> Void)
     rethrows

@@ -6,6 +6,7 @@ extension GraphStore {
   public func checkInvariants() throws -> [String] {
     try read { db in
       try Self.storageFaults(db) + Self.rules.compactMap { rule in try Self.fault(db, rule) }
+        + RecordInspection(db).faults(db)
     }
   }
 
@@ -29,69 +30,32 @@ extension GraphStore {
   private static let rules: [Rule] =
     [
       Rule(
-        fault: "nodes have neither a statement nor an interaction",
+        fault: "nodes have the class, provider and key of another",
         count: """
-          SELECT count(*) FROM node WHERE NOT EXISTS (
-            SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
-          AND NOT EXISTS (SELECT 1 FROM interaction WHERE learner = node.id)
-          AND NOT EXISTS (SELECT 1 FROM interaction WHERE item = node.id)
+          SELECT count(*) FROM (
+            SELECT 1 FROM node GROUP BY class, provider, key HAVING count(*) > 1)
           """),
       Rule(
-        fault: "nodes are marked as retired and stated",
+        fault: "nodes have a provider that is not there",
         count: """
-          SELECT count(*) FROM node WHERE retired = 1 AND EXISTS (
-            SELECT 1 FROM node_statement WHERE node_statement.node = node.id)
+          SELECT count(*) FROM node WHERE provider <> 0 AND provider NOT IN (SELECT id FROM provider)
           """),
       Rule(
-        fault: "relationships have no statement",
+        fault: "retired nodes are in no learner's history",
         count: """
-          SELECT count(*) FROM relationship WHERE id NOT IN (
-            SELECT relationship FROM relationship_statement)
+          SELECT count(*) FROM retired WHERE NOT EXISTS (
+            SELECT 1 FROM interaction WHERE learner = node)
+          AND NOT EXISTS (SELECT 1 FROM interaction WHERE item = node)
           """),
       Rule(
-        fault: "relationships have an end that no feed states",
+        fault: "records have no text, or texts no record",
         count: """
-          SELECT count(*) FROM relationship WHERE
-            start NOT IN (SELECT node FROM node_statement)
-            OR "end" NOT IN (SELECT node FROM node_statement)
+          SELECT (SELECT count(*) FROM record WHERE id NOT IN (SELECT record FROM record_text))
+            + (SELECT count(*) FROM record_text WHERE record NOT IN (SELECT id FROM record))
           """),
       Rule(
-        fault: "requirements have no statement",
-        count: """
-          SELECT count(*) FROM requirement WHERE id NOT IN (
-            SELECT requirement FROM requirement_statement)
-          """),
-      Rule(
-        fault: "requirements belong to a course that no feed states",
-        count: """
-          SELECT count(*) FROM requirement WHERE course NOT IN (SELECT node FROM node_statement)
-          """),
-      Rule(
-        fault: "requirements are written twice",
-        count: """
-          SELECT count(*) FROM (SELECT 1 FROM requirement
-            GROUP BY course, kind, text, tree, status HAVING count(*) > 1)
-          """),
-      Rule(
-        fault: "properties of a stated node come from a feed that does not state it",
-        count: """
-          SELECT count(*) FROM node_property AS property JOIN node ON node.id = property.node
-          WHERE node.retired = 0 AND NOT EXISTS (SELECT 1 FROM node_statement AS stated
-            WHERE stated.node = property.node AND stated.feed = property.feed)
-          """),
-    ] + statementRules + counterRules
-
-  private static var statementRules: [Rule] {
-    ["node", "relationship", "requirement"].map { subject in
-      Rule(
-        fault: "statements of a \(subject) name a record that is not there or of another feed",
-        count: """
-          SELECT count(*) FROM \(subject)_statement AS stated
-          LEFT JOIN record ON record.id = stated.record AND record.feed = stated.feed
-          WHERE record.id IS NULL
-          """)
-    }
-  }
+        fault: "undo logs too many", count: "SELECT max(count(*) - 1, 0) FROM undo"),
+    ] + counterRules
 
   private static var counterRules: [Rule] {
     [
@@ -99,8 +63,6 @@ extension GraphStore {
       ("model", "SELECT max(version) FROM model"),
       ("catalog", "SELECT max(catalog) FROM feed"),
       ("node", "SELECT max(id) FROM node"),
-      ("relationship", "SELECT max(id) FROM relationship"),
-      ("requirement", "SELECT max(id) FROM requirement"),
       ("record", "SELECT max(id) FROM record"),
     ].map { name, highest in
       Rule(

@@ -1,6 +1,7 @@
 import Diagnostics
 import GRDB
 import KnowledgeGraph
+import Synchronization
 
 /// The graph in one SQLite file: what feeds say and where, what learners did, trained models, and
 /// the compiled adjacency.
@@ -21,24 +22,39 @@ public final class GraphStore: Sendable {
   public let access: Access
   /// What opening had to say, such as that later changes by others will not be seen.
   public let diagnostics: [Diagnostic]
-  let database: any DatabaseWriter
+  private let connection: Mutex<Connection>
+
+  /// The connections to the file.
+  struct Connection {
+    var database: any DatabaseWriter
+    /// The file is not there yet, and an empty graph in memory stands for it until something is
+    /// written; see `FirstWrite`.
+    var isPending = false
+  }
 
   /// The identifier of the relationship that stands for interaction `seq` is this plus `seq`.
   public static let interactionIDBase: Int64 = 1 << 40
   /// Identifiers of derived relationships start here.
   public static let derivedIDBase: Int64 = 1 << 41
 
-  init(path: String, access: Access, diagnostics: [Diagnostic], database: any DatabaseWriter) {
+  init(
+    path: String, access: Access, diagnostics: [Diagnostic], database: any DatabaseWriter,
+    isPending: Bool = false
+  ) {
     self.path = path
     self.access = access
     self.diagnostics = diagnostics
-    self.database = database
+    connection = Mutex(Connection(database: database, isPending: isPending))
   }
+
+  var database: any DatabaseWriter { connection.withLock { $0.database } }
+  private var isPending: Bool { connection.withLock { $0.isPending } }
 
   /// Opens the file at `path`, or an empty graph in memory for `:memory:`.
   ///
-  /// - Parameter createIfMissing: whether a missing or empty file is made into an empty graph;
-  ///   only with `.readWrite`.
+  /// - Parameter createIfMissing: whether a missing or empty file is made into a graph; only with
+  ///   `.readWrite`. A missing file is made by the first thing that is written, whole or not at
+  ///   all.
   /// - Throws: `store.missing`, `store.not-a-file`, `store.not-ours`, `store.newer`,
   ///   `store.older`, `store.locked`, `store.read-only`, `store.unreadable`, `store.damaged`.
   public static func open(
@@ -72,16 +88,29 @@ public final class GraphStore: Sendable {
   ) throws -> Value {
     guard access == .readWrite else { throw Refusal.readOnly(path) }
     return try meaningfully {
-      try database.writeWithoutTransaction { db in
-        var result: Value?
-        try db.inTransaction(.immediate) {
-          let (completion, value) = try body(db)
-          result = value
-          return completion
-        }
-        guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
-        return result
+      if isPending {
+        let first = try FirstWrite(path: path)
+        let (value, made) = try first.run(body)
+        if let made { connection.withLock { $0 = Connection(database: made) } }
+        return value
       }
+      return try Self.transaction(database, body)
+    }
+  }
+
+  static func transaction<Value>(
+    _ database: any DatabaseWriter,
+    _ body: (Database) throws -> (Database.TransactionCompletion, Value)
+  ) throws -> Value {
+    try database.writeWithoutTransaction { db in
+      var result: Value?
+      try db.inTransaction(.immediate) {
+        let (completion, value) = try body(db)
+        result = value
+        return completion
+      }
+      guard let result else { throw DatabaseError(resultCode: .SQLITE_ABORT) }
+      return result
     }
   }
 

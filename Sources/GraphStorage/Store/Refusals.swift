@@ -1,5 +1,6 @@
 import Diagnostics
 import GRDB
+import Glibc
 
 /// What the store says when it cannot serve a request, with what to do about it.
 enum Refusal {
@@ -47,6 +48,18 @@ enum Refusal {
       hint: "Wait until it is done and try again.", path)
   }
 
+  static func madeMeanwhile(_ path: String) -> RefusedRequest {
+    refuse(
+      "store.locked", "Another process has made \(path) meanwhile; nothing was changed.",
+      hint: "Try again: it will be added to.", path)
+  }
+
+  static func cannotMake(_ path: String, _ code: Int32) -> RefusedRequest {
+    refuse(
+      "store.unreadable", "\(path) cannot be made.", found: String(cString: strerror(code)),
+      hint: "Check the folder; nothing was changed.", path)
+  }
+
   static func readOnly(_ path: String) -> RefusedRequest {
     refuse(
       "store.read-only", "\(path) cannot be written.",
@@ -79,6 +92,12 @@ enum Refusal {
       hint: "Free some space and try again.", path)
   }
 
+  static func notWritten(_ path: String) -> RefusedRequest {
+    refuse(
+      "store.write-failed", "\(path) could not be written; nothing was changed.",
+      hint: "Check the disk and the limits on the size of files, then try again.", path)
+  }
+
   static func tooBig(_ path: String) -> RefusedRequest {
     refuse(
       "store.too-big", "A value is larger than the database can hold (1 GB).",
@@ -89,6 +108,21 @@ enum Refusal {
     refuse(
       "store.model-not-newer", "The model names versions that \(path) has not reached.",
       hint: "Train on this file.", path)
+  }
+
+  static func nothingToUndo(_ path: String) -> RefusedRequest {
+    refuse(
+      "undo.nothing", "There is no import to take back in \(path).",
+      hint: "Only the last import can be taken back, and only once.", path)
+  }
+
+  static func unknownSource(_ path: String, _ name: String, known: [String]) -> RefusedRequest {
+    RefusedRequest(
+      Diagnostic(
+        .error, code: "feeds.unknown-source", "No feed of the source \"\(name)\" was imported.",
+        found: name, expected: known.joined(separator: ", "),
+        hint: nearestNames(to: name, among: known, limit: 1).first.map { "did you mean \($0)?" },
+        place: SourcePlace(file: path)))
   }
 
   private static func refuse(
@@ -103,8 +137,12 @@ enum Refusal {
 
   /// What a database error means to the person at the other end; other errors pass unchanged.
   static func meaning(of error: any Error, path: String) -> any Error {
-    if error is JSONParser.MalformedJSON { return damaged(path, "a value that cannot be read") }
+    if error is MalformedRecord { return damaged(path, "a value that cannot be read") }
     guard let error = error as? DatabaseError else { return error }
+    switch error.extendedResultCode {
+    case .SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_TRUNCATE: return notWritten(path)
+    default: break
+    }
     switch error.resultCode {
     case .SQLITE_BUSY, .SQLITE_LOCKED: return locked(path)
     case .SQLITE_READONLY, .SQLITE_PERM: return readOnly(path)

@@ -36,13 +36,11 @@ struct Schema: Sendable {
     return migrator
   }
 
-  /// What a feed says is kept for each source apart (`node_property.feed`, the `*_statement`
-  /// tables), and the graph is what the sources say together: a property's value is that of the
-  /// earliest source that states it. So a source can change its mind or go without touching what
-  /// another says.
+  /// What feeds say is kept record by record, and the graph is what the records say together: no
+  /// row for a property or a relationship. `Records/` describes the byte strings.
   ///
-  /// `record` columns have no foreign key: to check one, SQLite would scan every statement for
-  /// each record that goes. The import keeps them right, and `checkInvariants` looks.
+  /// `record` columns elsewhere have no foreign key: to check one, SQLite would search for each
+  /// record that goes. The import keeps them right, and `checkInvariants` looks.
   private static let catalogue = """
     CREATE TABLE counter (
       name TEXT PRIMARY KEY,
@@ -56,93 +54,73 @@ struct Schema: Sendable {
     CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
     CREATE TABLE provider (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 
-    -- provider 0: the node belongs to nobody. retired: no source states it any more, but
-    -- learners' histories do.
+    -- The identity of whatever was ever named; a node is in the catalogue while a record states
+    -- it. provider 0: the node belongs to nobody. (class, provider, key) is unique: the import
+    -- sees to it and checkInvariants looks, since an index would cost more than the rows.
     CREATE TABLE node (
       id INTEGER PRIMARY KEY,
       class INTEGER NOT NULL REFERENCES name(id),
       provider INTEGER NOT NULL,
-      key TEXT NOT NULL,
-      retired INTEGER NOT NULL DEFAULT 0,
-      UNIQUE (class, provider, key)
+      key TEXT NOT NULL
     );
 
+    -- What left the catalogue and is named by learners' histories, with what it showed last.
+    CREATE TABLE retired (node INTEGER PRIMARY KEY REFERENCES node(id), properties BLOB NOT NULL);
+
+    -- preference: the lower stands before the higher where sources disagree. counts: what the
+    -- last import counted, while `counted` is the catalogue version; empty when there is more to
+    -- say than counts.
     CREATE TABLE feed (
       id INTEGER PRIMARY KEY,
       source TEXT NOT NULL UNIQUE,
       path TEXT NOT NULL,
       profile TEXT NOT NULL,
       content_hash TEXT NOT NULL,
-      catalog INTEGER NOT NULL
+      catalog INTEGER NOT NULL,
+      preference INTEGER NOT NULL,
+      counts TEXT NOT NULL DEFAULT ''
     );
 
-    CREATE TABLE record (
-      id INTEGER PRIMARY KEY,
+    -- facts: RecordReader. raw: the record's text as it stood in the feed.
+    CREATE TABLE record (id INTEGER PRIMARY KEY, facts BLOB NOT NULL);
+    CREATE TABLE record_text (record INTEGER PRIMARY KEY, raw BLOB NOT NULL);
+
+    -- Manifest and NodePlaces.
+    CREATE TABLE manifest (
       feed INTEGER NOT NULL REFERENCES feed(id),
-      name TEXT NOT NULL,
-      line INTEGER NOT NULL,
-      "column" INTEGER NOT NULL,
-      hash BLOB NOT NULL,
-      raw TEXT NOT NULL
+      part INTEGER NOT NULL,
+      entries BLOB NOT NULL,
+      PRIMARY KEY (feed, part)
     );
-    CREATE UNIQUE INDEX record_hash ON record (feed, hash);
-
-    -- kind: 0 boolean, 1 integer, 2 float, 3 string, 4 list as JSON.
-    CREATE TABLE node_property (
-      node INTEGER NOT NULL REFERENCES node(id),
-      name INTEGER NOT NULL,
-      feed INTEGER NOT NULL,
-      kind INTEGER NOT NULL,
-      value,
-      PRIMARY KEY (node, name, feed)
-    ) WITHOUT ROWID;
-
-    CREATE TABLE node_statement (
-      node INTEGER NOT NULL REFERENCES node(id),
-      feed INTEGER NOT NULL,
-      record INTEGER NOT NULL,
-      line INTEGER NOT NULL,
-      "column" INTEGER NOT NULL,
-      PRIMARY KEY (node, feed)
-    ) WITHOUT ROWID;
-
-    CREATE TABLE relationship (
-      id INTEGER PRIMARY KEY,
-      type INTEGER NOT NULL,
-      start INTEGER NOT NULL REFERENCES node(id),
-      "end" INTEGER NOT NULL REFERENCES node(id)
+    CREATE TABLE places (
+      feed INTEGER NOT NULL REFERENCES feed(id),
+      part INTEGER NOT NULL,
+      entries BLOB NOT NULL,
+      PRIMARY KEY (feed, part)
     );
-    CREATE UNIQUE INDEX relationship_ends ON relationship (start, type, "end");
-    CREATE INDEX relationship_end ON relationship ("end");
 
-    CREATE TABLE relationship_statement (
-      relationship INTEGER NOT NULL REFERENCES relationship(id),
+    -- UndoLog: the last import, and what was before it.
+    CREATE TABLE undo (
       feed INTEGER NOT NULL,
+      is_new INTEGER NOT NULL,
+      path TEXT NOT NULL,
+      profile TEXT NOT NULL,
+      content_hash TEXT NOT NULL,
+      catalog INTEGER NOT NULL,
+      counts TEXT NOT NULL,
+      node INTEGER NOT NULL,
       record INTEGER NOT NULL,
-      line INTEGER NOT NULL,
-      "column" INTEGER NOT NULL,
-      properties TEXT,
-      PRIMARY KEY (relationship, feed)
-    ) WITHOUT ROWID;
-
-    CREATE TABLE requirement (
-      id INTEGER PRIMARY KEY,
-      course INTEGER NOT NULL REFERENCES node(id),
-      kind TEXT NOT NULL,
-      text TEXT NOT NULL,
-      tree TEXT NOT NULL,
-      status TEXT NOT NULL
+      interaction INTEGER NOT NULL,
+      changed INTEGER NOT NULL
     );
-    CREATE INDEX requirement_course ON requirement (course, kind);
-
-    CREATE TABLE requirement_statement (
-      requirement INTEGER NOT NULL REFERENCES requirement(id),
+    CREATE TABLE undo_part (
+      sort TEXT NOT NULL,
       feed INTEGER NOT NULL,
-      record INTEGER NOT NULL,
-      line INTEGER NOT NULL,
-      "column" INTEGER NOT NULL,
-      PRIMARY KEY (requirement, feed)
-    ) WITHOUT ROWID;
+      part INTEGER NOT NULL,
+      entries BLOB
+    );
+    CREATE TABLE undo_record (record INTEGER PRIMARY KEY);
+    CREATE TABLE undo_retired (node INTEGER PRIMARY KEY, properties BLOB);
 
     """
 

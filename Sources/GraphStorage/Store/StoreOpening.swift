@@ -38,7 +38,7 @@ struct StoreOpening {
     return true
   }
 
-  private var folder: String {
+  var folder: String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
@@ -48,10 +48,24 @@ struct StoreOpening {
     guard Self.isWritable(folder), isNew || Self.isWritable(path) else {
       throw Refusal.readOnly(path)
     }
+    if isNew, FileStatus(path) == nil { return try pending() }
     if !isNew {
       let probe = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
       try checkIdentity(of: probe, mayBeEmpty: createIfMissing)
     }
+    return GraphStore(path: path, access: .readWrite, diagnostics: [], database: try pool())
+  }
+
+  /// A file that is yet to be made; see `FirstWrite`.
+  private func pending() throws -> GraphStore {
+    let queue = try DatabaseQueue(configuration: configuration(readonly: false))
+    try schema.migrator().migrate(queue)
+    return GraphStore(
+      path: path, access: .readWrite, diagnostics: [], database: queue, isPending: true)
+  }
+
+  /// One writer and many readers of a file that is ours or empty.
+  func pool() throws -> DatabasePool {
     let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
     try pool.writeWithoutTransaction { db in
       // A committed import must survive a loss of power, and it is one commit.
@@ -60,7 +74,7 @@ struct StoreOpening {
       try db.execute(sql: "PRAGMA cache_size = -16384")
     }
     try schema.migrator().migrate(pool)
-    return GraphStore(path: path, access: .readWrite, diagnostics: [], database: pool)
+    return pool
   }
 
   /// A file to be read. Where its folder cannot be written, SQLite cannot share it with a writer
@@ -137,7 +151,7 @@ struct StoreOpening {
 
   private static func isWritable(_ path: String) -> Bool { Glibc.access(path, W_OK) == 0 }
 
-  private func configuration(readonly: Bool) -> Configuration {
+  func configuration(readonly: Bool) -> Configuration {
     var configuration = Configuration()
     configuration.readonly = readonly
     configuration.foreignKeysEnabled = true

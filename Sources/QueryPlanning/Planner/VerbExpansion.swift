@@ -21,6 +21,7 @@ extension Verb {
   private var call: (procedure: String, arguments: [Expression]) {
     switch question {
     case .why(let course, let learner): ("why", [course, learner])
+    case .whyRelated(let start, let relation, let end): ("prove", [start, relation, end])
     case .whyNot(let course, let learner): ("whyNot", [course, learner])
     case .whatNext(let learner, let topic, let limit):
       ("recommend", [learner, options([("topic", topic), ("limit", limit)])])

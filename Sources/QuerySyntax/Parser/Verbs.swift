@@ -1,5 +1,14 @@
 import Diagnostics
 
+extension Token {
+  fileprivate var isReference: Bool {
+    switch kind {
+    case .string, .parameter: true
+    default: false
+    }
+  }
+}
+
 /// Operator questions. Their words mean something only at the start of a statement.
 extension Parser {
   /// Nil when the statement starts with none of them.
@@ -46,11 +55,25 @@ extension Parser {
 
   private mutating func why() throws(SyntaxFailure) -> Verb.Question {
     let negated = take(word: "NOT")
+    let isNamed = current.isReference
     let course = try reference("a course", before: ["FOR"])
+    if isNamed, !negated, let relation = relationName() {
+      return .whyRelated(
+        start: course, relation: relation, end: try reference("what the relation leads to"))
+    }
     try expect(reference: "FOR", "and a learner")
     let learner = try reference("a learner")
     return negated
       ? .whyNot(course: course, learner: learner) : .why(course: course, learner: learner)
+  }
+
+  /// A word that is neither FOR nor a slip for it, after a name in quotes or a parameter.
+  private mutating func relationName() -> Expression? {
+    guard current.kind == .word, nearestNames(to: current.text.uppercased(), among: ["FOR"]).isEmpty
+    else { return nil }
+    let relation = Expression(.literal(.string(current.text)), span: current.span)
+    advance()
+    return relation
   }
 
   private mutating func whatNext() throws(SyntaxFailure) -> Verb.Question {

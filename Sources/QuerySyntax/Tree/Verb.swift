@@ -4,6 +4,8 @@ public struct Verb: Sendable, Hashable {
   public enum Question: Sendable, Hashable {
     /// `WHY c FOR l`.
     case why(course: Expression, learner: Expression)
+    /// `WHY "s" RELATION "e"`: why the first stands in the relation to the second.
+    case whyRelated(start: Expression, relation: Expression, end: Expression)
     /// `WHY NOT c FOR l`.
     case whyNot(course: Expression, learner: Expression)
     /// `WHAT NEXT FOR l [IN t] [LIMIT n]`.
