@@ -8,7 +8,7 @@ CONFIGURATION ?= release
 BUILD_FLAGS ?= --explicit-target-dependency-import-check error
 DOCENT = .build/$(CONFIGURATION)/docent
 
-.PHONY: demo test build bench lint format install uninstall clean setup toolchain
+.PHONY: demo test build bench fuzz kill-test lint format install uninstall clean setup toolchain
 
 build: setup
 	$(SWIFT) build -c $(CONFIGURATION) $(BUILD_FLAGS) --product docent
@@ -22,6 +22,17 @@ test: setup
 
 bench: build
 	@Tests/Benchmarks/bench.sh $(DOCENT)
+	@Tests/Benchmarks/import.sh $(DOCENT)
+	@Tests/Benchmarks/feeds.py $(DOCENT)
+
+# Seconds for each target.
+FUZZ_SECONDS ?= 60
+
+fuzz: setup
+	@Tests/Fuzz/fuzz.sh $(FUZZ_SECONDS)
+
+kill-test: build
+	@Tests/Robustness/kill.sh $(DOCENT) 200
 
 lint: toolchain
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
