@@ -79,8 +79,19 @@ float ck_measure(int variant, int measure, const float *query, const float *enti
   return table(variant)->measure(measure, query, entity, n);
 }
 
-double ck_softmax_gradient(int variant, float *scores, size_t count, size_t target, float scale) {
-  return table(variant)->softmax_gradient(scores, count, target, scale);
+double ck_softmax_gradient(int variant, float *scores, size_t count, const int32_t *targets,
+                           size_t target_count, float scale) {
+  return table(variant)->softmax_gradient(scores, count, targets, target_count, scale);
+}
+
+double ck_logistic_gradient(int variant, float *scores, size_t count, const int32_t *targets,
+                            size_t target_count, float scale) {
+  return table(variant)->logistic_gradient(scores, count, targets, target_count, scale);
+}
+
+double ck_sampling_loss(int variant, int loss, float *scores, size_t count, float *answer,
+                        float margin, float temperature, float scale) {
+  return table(variant)->sampling_loss(loss, scores, count, answer, margin, temperature, scale);
 }
 
 void ck_n3_gradient(int variant, int complex, float coefficient, const float *x, float *gradient,
@@ -90,4 +101,34 @@ void ck_n3_gradient(int variant, int complex, float coefficient, const float *x,
 
 void ck_adagrad(int variant, float *x, float *state, const float *gradient, size_t n, float rate) {
   table(variant)->adagrad(x, state, gradient, n, rate);
+}
+
+void ck_row_adagrad(int variant, float *x, float *state, const float *gradient, size_t n,
+                    size_t width, float rate) {
+  table(variant)->row_adagrad(x, state, gradient, n, width, rate);
+}
+
+void ck_adam(int variant, float *x, float *first, float *second, const float *gradient, size_t n,
+             float rate, float correction) {
+  table(variant)->adam(x, first, second, gradient, n, rate, correction);
+}
+
+size_t ck_sampled_workspace(const struct ck_sampled_training *t, size_t chunk) {
+  size_t room = (t->negatives + 31) / 32 * 32, rows = 5 + 2 * chunk + 2 * t->negatives;
+  size_t floats = rows * t->stride + room * (t->width + chunk + 16);
+  return floats * sizeof(float) + 2 * room * (sizeof(float *) + sizeof(int32_t)) + 64;
+}
+
+double ck_train_sampled(int variant, const struct ck_sampled_training *training,
+                        const int32_t *anchors, const int32_t *codes, const int32_t *answers,
+                        size_t count, uint64_t random, void *workspace) {
+  return table(variant)->train_sampled(training, anchors, codes, answers, count, random,
+                                       workspace);
+}
+
+double ck_train_chunk(int variant, const struct ck_sampled_training *training,
+                      const int32_t *anchors, const int32_t *codes, const int32_t *answers,
+                      size_t count, uint64_t random, void *workspace) {
+  if (count == 0 || count > CK_LARGEST_CHUNK) return 0;
+  return table(variant)->train_chunk(training, anchors, codes, answers, count, random, workspace);
 }

@@ -31,7 +31,7 @@ INLINE float sum_of_moduli(const float *q, const float *e, size_t half) {
   return sum;
 }
 
-static float measure(int measure, const float *q, const float *e, size_t n) {
+static float measure_of(int measure, const float *q, const float *e, size_t n) {
   switch (measure) {
     case CK_DOT: return dot(q, e, n);
     case CK_MANHATTAN: return -sum_of_differences(1, q, e, n);
@@ -85,9 +85,13 @@ INLINE vector exponential(vector x) {
   return p * scale;
 }
 
-static double softmax_gradient(float *scores, size_t count, size_t target, float scale) {
+#include "sampling_losses.h"
+
+static double softmax_gradient(float *scores, size_t count, const int32_t *targets,
+                               size_t target_count, float scale) {
   size_t padded = (count + PANEL - 1) / PANEL * PANEL;
-  float wanted = scores[target];
+  double wanted = 0;
+  for (size_t t = 0; t < target_count; t++) wanted += scores[targets[t]];
   for (size_t j = count; j < padded; j++) scores[j] = -INFINITY;
   vector maxima = load(scores);
   for (size_t j = LANES; j < padded; j += LANES)
@@ -103,8 +107,26 @@ static double softmax_gradient(float *scores, size_t count, size_t target, float
   float sum = sum_lanes(sums), factor = scale / sum;
   for (size_t j = 0; j < padded; j += LANES) store(scores + j, factor * load(scores + j));
   for (size_t j = count; j < padded; j++) scores[j] = 0;
-  scores[target] -= scale;
-  return kernel_log(sum) + ((double)largest - (double)wanted);
+  float share = scale / (float)target_count;
+  for (size_t t = 0; t < target_count; t++) scores[targets[t]] -= share;
+  return kernel_log(sum) + ((double)largest - wanted / (double)target_count);
+}
+
+/* The gradient is scale·(sigmoid(s_j) - y_j); the loss is the sum over candidates. */
+static double logistic_gradient(float *scores, size_t count, const int32_t *targets,
+                                size_t target_count, float scale) {
+  size_t padded = (count + PANEL - 1) / PANEL * PANEL;
+  double loss = 0;
+  for (size_t t = 0; t < target_count; t++) loss -= scores[targets[t]];
+  for (size_t j = count; j < padded; j++) scores[j] = -1e30f;
+  for (size_t j = 0; j < padded; j += LANES) {
+    vector sigmoid, value = softplus(load(scores + j), &sigmoid);
+    loss += sum_lanes(value);
+    store(scores + j, scale * sigmoid);
+  }
+  for (size_t j = count; j < padded; j++) scores[j] = 0;
+  for (size_t t = 0; t < target_count; t++) scores[targets[t]] -= scale;
+  return loss;
 }
 
 static void n3_gradient(int complex, float coefficient, const float *restrict x,
@@ -120,13 +142,5 @@ static void n3_gradient(int complex, float coefficient, const float *restrict x,
     float modulus = __builtin_elementwise_sqrt(x[k] * x[k] + x[k + half] * x[k + half]);
     gradient[k] += factor * modulus * x[k];
     gradient[k + half] += factor * modulus * x[k + half];
-  }
-}
-
-static void adagrad(float *restrict x, float *restrict state, const float *restrict gradient,
-                    size_t n, float rate) {
-  for (size_t k = 0; k < n; k++) {
-    state[k] += gradient[k] * gradient[k];
-    x[k] -= rate * gradient[k] / (__builtin_elementwise_sqrt(state[k]) + 1e-10f);
   }
 }

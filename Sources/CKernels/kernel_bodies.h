@@ -57,6 +57,8 @@ static void dot_rows(const float *query, const float *rows, size_t count, size_t
 #include "panel_scores.h"
 #include "matrix_products.h"
 #include "gradients.h"
+#include "optimisers.h"
+#include "hogwild.h"
 
 const struct kernel_table TABLE = {
     .panel_width = PANEL,
@@ -69,8 +71,14 @@ const struct kernel_table TABLE = {
     .score_panels = score_panels,
     .multiply = multiply,
     .measure_gradient = measure_gradient,
-    .measure = measure,
+    .measure = measure_of,
     .softmax_gradient = softmax_gradient,
+    .logistic_gradient = logistic_gradient,
+    .sampling_loss = sampling_loss,
     .n3_gradient = n3_gradient,
     .adagrad = adagrad,
+    .row_adagrad = row_adagrad,
+    .adam = adam,
+    .train_sampled = train_sampled,
+    .train_chunk = train_chunk,
 };

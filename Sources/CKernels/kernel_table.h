@@ -19,9 +19,17 @@ struct kernel_table {
                    float *, size_t);
   void (*measure_gradient)(int, float, const float *, const float *, float *, size_t);
   float (*measure)(int, const float *, const float *, size_t);
-  double (*softmax_gradient)(float *, size_t, size_t, float);
+  double (*softmax_gradient)(float *, size_t, const int32_t *, size_t, float);
+  double (*logistic_gradient)(float *, size_t, const int32_t *, size_t, float);
+  double (*sampling_loss)(int, float *, size_t, float *, float, float, float);
   void (*n3_gradient)(int, float, const float *, float *, size_t);
   void (*adagrad)(float *, float *, const float *, size_t, float);
+  void (*row_adagrad)(float *, float *, const float *, size_t, size_t, float);
+  void (*adam)(float *, float *, float *, const float *, size_t, float, float);
+  double (*train_sampled)(const struct ck_sampled_training *, const int32_t *, const int32_t *,
+                          const int32_t *, size_t, uint64_t, float *);
+  double (*train_chunk)(const struct ck_sampled_training *, const int32_t *, const int32_t *,
+                        const int32_t *, size_t, uint64_t, float *);
 };
 
 /* Natural logarithm of a positive finite number, without the C library. */

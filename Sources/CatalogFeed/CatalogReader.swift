@@ -96,7 +96,7 @@ public struct CatalogReader: Sendable {
   ) throws -> Diagnosed<FeedReading> {
     let parser = XMLPushParser(handler: stage.handler, names: stage.names)
     stage.handler.parser = parser
-    var digest = ContentDigest()
+    let digest = ConcurrentDigest()
     var bytes = 0
     parser.onBytes = { piece in
       digest.update(piece)

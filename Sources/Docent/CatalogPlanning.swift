@@ -12,6 +12,7 @@ extension PlanningCatalog {
     let unit = Self.effortUnit(items: items, snapshot: snapshot, ontology: ontology)
     let credits = ontology.property(role: .credits)?.name
     let topics = TaughtTopics(snapshot: snapshot, ontology: ontology)
+    let equivalents = DeclaredEquivalents(snapshot: snapshot, ontology: ontology)
     let courses = items.map { item in
       Course(
         id: snapshot.id(of: item), provider: snapshot.provider(of: item),
@@ -19,7 +20,7 @@ extension PlanningCatalog {
         effort: unit.flatMap { snapshot.property($0, of: item)?.number },
         credits: credits.flatMap { snapshot.property($0, of: item)?.number },
         requirements: (byCourse[snapshot.id(of: item)] ?? []).map(\.requirement),
-        topics: topics.keys(of: item))
+        topics: topics.keys(of: item), equivalents: equivalents.ids(of: item))
     }
     self.init(courses: courses, effortUnit: unit)
   }
@@ -45,6 +46,29 @@ extension StoredRequirement {
     case .equivalent, .recommended: false
     }
   }
+}
+
+/// What an item counts as: where a relationship with the equivalence role leads from it. Whatever
+/// the ontology makes of the relation (that it holds both ways, or onward) stands in the snapshot
+/// as inferred relationships, so that one step is enough.
+struct DeclaredEquivalents {
+  private let snapshot: GraphSnapshot
+  private let types: [String]
+
+  init(snapshot: GraphSnapshot, ontology: Ontology) {
+    self.snapshot = snapshot
+    types = ontology.relations(role: .equivalent).map(\.type)
+  }
+
+  /// Ascending, the item itself left out.
+  func nodes(of item: NodeIndex) -> [NodeIndex] {
+    let ends = types.flatMap { type in
+      snapshot.neighbours(of: item, type: type, direction: .outgoing).map(\.node)
+    }
+    return Set(ends).subtracting([item]).sorted()
+  }
+
+  func ids(of item: NodeIndex) -> [Int64] { nodes(of: item).map { snapshot.id(of: $0) } }
 }
 
 /// Which topics an item teaches, wider topics included.

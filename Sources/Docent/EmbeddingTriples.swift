@@ -1,3 +1,4 @@
+import Embeddings
 import KnowledgeGraph
 
 /// The catalogue as triples for embedding training: everything but what learners did.
@@ -42,5 +43,36 @@ struct EmbeddingTriples {
       else { return nil }
       return Triple(head: head, relation: kind, tail: tail)
     }
+  }
+}
+
+extension EmbeddingTriples {
+  /// What each relation's domain and range in the ontology allow, for type-constrained negatives.
+  func candidates(_ snapshot: GraphSnapshot, _ ontology: Ontology) -> CandidateSets {
+    let number = Dictionary(uniqueKeysWithValues: entities.enumerated().map { ($1, Int32($0)) })
+    let labelled = { (name: String?) -> [Int32] in
+      name.map { snapshot.nodes(labelled: $0).compactMap { number[$0] } } ?? []
+    }
+    return CandidateSets(
+      tails: relations.map { labelled(ontology.relation(type: $0)?.range) },
+      heads: relations.map { labelled(ontology.relation(type: $0)?.domain) },
+      entityCount: entities.count)
+  }
+
+  /// First values from titles, descriptions and their translations.
+  func textValues(
+    _ snapshot: GraphSnapshot, _ ontology: Ontology, _ configuration: EmbeddingConfiguration
+  ) -> InitialEntityValues {
+    let roles: [PropertyRole] = [.title, .description]
+    let stems = roles.compactMap { ontology.property(role: $0)?.name }
+    let names = stems.flatMap { [$0, "\($0)_en", "\($0)_zh"] }
+    let texts = entities.map { node in
+      names.compactMap { snapshot.property($0, of: node)?.string }.joined(separator: "\n")
+    }
+    return InitialEntityValues(
+      values: TextVectors.vectors(
+        of: texts, dimension: configuration.dimension, scale: configuration.initialScale / 2,
+        seed: configuration.seed),
+      dimension: configuration.dimension)
   }
 }

@@ -52,7 +52,7 @@ public enum FeedProfiles {
       if let chosen { return ProfileCheckReport(try checker.check(file: file, mapping: chosen)) }
       let detected = library?.detect(path: file)
       guard let mapping = detected?.value else {
-        throw RefusedRequest(detected?.diagnostics ?? [])
+        throw RefusedRequest((detected?.diagnostics ?? []).map(\.knowingMappings))
       }
       return ProfileCheckReport(try checker.check(file: file, mapping: mapping))
     }
@@ -109,5 +109,16 @@ public enum FeedProfiles {
         found: profile, expected: names.joined(separator: ", "),
         hint: nearestNames(to: profile, among: names, limit: 1).first.map { "did you mean \($0)?" })
     }
+  }
+}
+
+extension Diagnostic {
+  /// Whoever gives a mapping document where a feed belongs is told where it goes.
+  var knowingMappings: Diagnostic {
+    guard code == "feed.unknown-dialect", found?.contains("urn:docent:feed-mapping:1") == true
+    else { return self }
+    var kinder = self
+    kinder.hint = "this is a mapping document: name the feed, and this file with --profile"
+    return kinder
   }
 }

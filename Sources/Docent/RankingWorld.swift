@@ -13,7 +13,7 @@ struct RankingWorld: Sendable {
   let entities: [String: [NodeIndex]]
   /// Items never recommended again, by learner number.
   let masked: [Set<Int32>]
-  /// Items that count as the same as an item, in either direction of the relation.
+  /// Items that an item counts as once it is finished, ascending.
   let equivalents: [Int32: [Int32]]
   /// Items that satisfy requirements, by learner number.
   let finished: [Set<Int32>]
@@ -68,13 +68,11 @@ struct RankingWorld: Sendable {
     _ items: [NodeIndex], _ numbers: [NodeIndex: Int32], _ snapshot: GraphSnapshot,
     _ ontology: Ontology
   ) -> [Int32: [Int32]] {
+    let declared = DeclaredEquivalents(snapshot: snapshot, ontology: ontology)
     var found: [Int32: [Int32]] = [:]
-    for type in ontology.relations(role: .equivalent).map(\.type) {
-      for (number, item) in items.enumerated() {
-        let ends = snapshot.neighbours(of: item, type: type, direction: .both)
-          .compactMap { numbers[$0.node] }
-        if !ends.isEmpty { found[Int32(number), default: []] += ends }
-      }
+    for (number, item) in items.enumerated() {
+      let ends = declared.nodes(of: item).compactMap { numbers[$0] }
+      if !ends.isEmpty { found[Int32(number)] = ends }
     }
     return found
   }

@@ -80,7 +80,8 @@ extension Session {
     } else {
       let chosen = mapping(for: file, request: request, library: library)
       guard let mapping = chosen.value, !chosen.hasErrors else {
-        return ImportReport(file: file, profile: nil, diagnostics: chosen.diagnostics)
+        return ImportReport(
+          file: file, profile: nil, diagnostics: chosen.diagnostics.map(\.knowingMappings))
       }
       report = try importCatalog(file, mapping: mapping, request: request, progress: progress)
       report.diagnostics.insert(contentsOf: chosen.diagnostics, at: 0)

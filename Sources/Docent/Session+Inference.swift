@@ -109,7 +109,7 @@ private struct InferenceQuestion {
     return RefusedRequest(
       Diagnostic(
         .error, code: "inference.unknown-\(kind)", "the ontology has no \(kind) “\(name)”",
-        found: name,
+        found: name, expected: nearest.isEmpty ? known.sorted().joined(separator: ", ") : nil,
         hint: nearest.isEmpty ? nil : "did you mean \(nearest.joined(separator: ", "))?"))
   }
 

@@ -115,16 +115,23 @@ struct AdmissionGate {
   func admits(_ item: Int32) -> Bool { truth(item) != .notMet }
 
   func readiness(_ item: Int32) -> Readiness {
-    if learner.masked.contains(item) { return Readiness(.taken) }
-    let hingesOn =
-      view.catalog.index(ofID: view.itemID(item)).map {
-        admissibility.hingesOn($0, finished: finished)
-      } ?? []
-    switch truth(item) {
-    case .met: return Readiness(.met)
-    case .notMet: return Readiness(.notMet, hingesOn: hingesOn)
-    case .cannotTell: return Readiness(.cannotTell, hingesOn: hingesOn)
+    let index = view.catalog.index(ofID: view.itemID(item))
+    if learner.masked.contains(item) {
+      return Readiness(.taken, counted: index.map(countedAs) ?? [])
     }
+    let hingesOn = index.map { admissibility.hingesOn($0, finished: finished) } ?? []
+    let counted = index.map { admissibility.counted($0, finished: finished) } ?? []
+    switch truth(item) {
+    case .met: return Readiness(.met, counted: counted)
+    case .notMet: return Readiness(.notMet, hingesOn: hingesOn, counted: counted)
+    case .cannotTell: return Readiness(.cannotTell, hingesOn: hingesOn, counted: counted)
+    }
+  }
+
+  /// The finished course that counts as this one, where it was not taken itself.
+  private func countedAs(_ index: Int) -> [CountedCourse] {
+    let standing = FinishedStanding(finished, in: view.catalog)
+    return standing.countedCourse(index, in: view.catalog).map { [$0] } ?? []
   }
 
   private func truth(_ item: Int32) -> Truth {

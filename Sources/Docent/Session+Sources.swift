@@ -15,8 +15,17 @@ extension Session {
   }
 
   /// Puts a source in front of all others; see `GraphStore.prefer`.
+  ///
+  /// - Parameter name: of the source, or the path or name of its file where only one source was
+  ///   read from a file of that name.
   public func prefer(source name: String) throws -> SourceList {
-    SourceList(sources: try store.prefer(sourceName: name), versions: try store.versions())
+    let known = try store.sources()
+    let byFile = known.filter { source in
+      source.path == name || source.path.split(separator: "/").last.map(String.init) == name
+    }
+    let isName = known.contains { $0.sourceName == name }
+    let chosen = isName || byFile.count != 1 ? name : byFile[0].sourceName
+    return SourceList(sources: try store.prefer(sourceName: chosen), versions: try store.versions())
   }
 
   /// Whether the file is sound, and a digest of all that it says. O(size of the file).
@@ -35,6 +44,12 @@ public struct UndoReport: Sendable {
   public var text: String {
     let actions = undone.interactions > 0 ? ", \(undone.interactions) actions" : ""
     return "took back the last import: \(undone.path) (\(undone.profile)\(actions))\n"
+  }
+
+  public var table: TextTable {
+    TextTable(
+      columns: ["source", "file", "dialect", "actions"],
+      rows: [[undone.sourceName, undone.path, undone.profile, String(undone.interactions)]])
   }
 
   public var json: JSONValue {
@@ -56,9 +71,15 @@ public struct SourceList: Sendable {
       columns: ["rank", "source", "file", "dialect", "records"],
       rows: sources.enumerated().map { rank, source in
         [
-          String(rank + 1), source.sourceName, source.path, source.profile, String(source.records),
+          String(rank + 1), source.sourceName, source.path, source.profile,
+          source.isActivity ? "" : String(source.records),
         ]
       })
+  }
+
+  /// For people: the table, or a sentence where there is nothing to list.
+  public var text: String {
+    sources.isEmpty ? "nothing has been imported\n" : table.aligned()
   }
 
   public var json: JSONValue {
@@ -72,10 +93,16 @@ public struct SourceList: Sendable {
     sources.map { source in
       .members([
         ("source", .string(source.sourceName)), ("file", .string(source.path)),
-        ("profile", .string(source.profile)), ("records", .int(source.records)),
+        ("profile", .string(source.profile)),
+        ("records", source.isActivity ? .null : .int(source.records)),
       ])
     }
   }
+}
+
+extension ImportedSource {
+  /// Activity is kept as actions, not as records.
+  fileprivate var isActivity: Bool { catalogVersion == 0 }
 }
 
 /// What a look at the whole file has found.
@@ -91,6 +118,13 @@ public struct StoreVerification: Sendable {
   public var text: String {
     faults.map { "\($0)\n" }.joined()
       + (contentDigest.map { "sound, content \($0)\n" } ?? "")
+  }
+
+  /// One row: whether it is sound, the digest, and what is wrong.
+  public var table: TextTable {
+    TextTable(
+      columns: ["sound", "contentDigest", "faults"],
+      rows: [[String(isSound), contentDigest ?? "", faults.joined(separator: "; ")]])
   }
 
   public var json: JSONValue {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Embeddings
+import FoundationEssentials
 import GraphStorage
 import KnowledgeGraph
 import Proofs
@@ -8,7 +9,7 @@ import Rendering
 
 /// What to train with.
 public struct TrainingRequest: Sendable {
-  /// Same seed and graph, same bytes.
+  /// Same seed and graph, same bytes (unless `options` ask for hogwild).
   public var seed: UInt64
   /// Embedding model: `complex`, `distmult`, `transe`, `rotate`.
   public var model: String
@@ -18,10 +19,18 @@ public struct TrainingRequest: Sendable {
   public var threads: Int
   /// `auto`, or a kernel's name: `portable` gives the same bytes on any processor.
   public var kernel: String
+  public var options: EmbeddingOptions
+  /// `float32`, `float16` or `int8`: how the vectors are stored.
+  public var storage: String
+  /// Whether titles and descriptions give the vectors their first values.
+  public var usesText: Bool
+  /// Whether to go on from where an interrupted training of this file stopped.
+  public var resume: Bool
 
   public init(
     seed: UInt64 = 1, model: String = "complex", dimension: Int? = nil, epochs: Int? = nil,
-    threads: Int = 2, kernel: String = "auto"
+    threads: Int = 2, kernel: String = "auto", options: EmbeddingOptions = EmbeddingOptions(),
+    storage: String = "float32", usesText: Bool = false, resume: Bool = false
   ) {
     self.seed = seed
     self.model = model
@@ -29,40 +38,17 @@ public struct TrainingRequest: Sendable {
     self.epochs = epochs
     self.threads = threads
     self.kernel = kernel
+    self.options = options
+    self.storage = storage
+    self.usesText = usesText
+    self.resume = resume
   }
 
   /// The trainer's configuration; refused with the known names when one is wrong.
   func configuration() throws(RefusedRequest) -> EmbeddingConfiguration {
-    var configuration = EmbeddingConfiguration()
-    configuration.model = try named(
-      model, among: EmbeddingModelKind.allCases.map(\.rawValue), what: "embedding model",
-      make: EmbeddingModelKind.init(rawValue:))
-    if kernel != "auto" {
-      configuration.kernel = try named(
-        kernel, among: ["auto", "portable", "avx2", "avx512"], what: "kernel",
-        make: KernelVariant.init(rawValue:))
-    }
-    if let dimension { configuration.dimension = dimension }
-    if let epochs { configuration.epochs = epochs }
-    configuration.seed = seed
-    configuration.threads = threads
-    do {
-      try configuration.validate()
-    } catch {
-      throw RefusedRequest(Diagnostic(.error, code: "usage.training", "\(error)"))
-    }
-    return configuration
-  }
-
-  private func named<Choice>(
-    _ name: String, among known: [String], what: String, make: (String) -> Choice?
-  ) throws(RefusedRequest) -> Choice {
-    if let choice = make(name) { return choice }
-    let nearest = nearestNames(to: name, among: known, limit: 1)
-    throw RefusedRequest(
-      Diagnostic(
-        .error, code: "usage.unknown-name", "there is no \(what) “\(name)”", found: name,
-        expected: known.joined(separator: ", "), hint: nearest.first.map { "did you mean \($0)?" }))
+    try options.configuration(
+      model: model, dimension: dimension, epochs: epochs, seed: seed, threads: threads,
+      kernel: kernel)
   }
 }
 
@@ -82,17 +68,25 @@ public struct TrainingReport: Sendable {
     public var epochs: Int
     public var loss: Double
     public var seconds: Double
+    /// Whether training was ended before its last epoch and the best vectors so far were kept.
+    public var endedEarly: Bool
   }
 }
 
 extension Session {
   /// Trains the embedding on the catalogue and the ranking weights on learners' last steps, and
-  /// stores both as one new model version. Nothing is stored when it is cancelled.
+  /// stores both as one new model version.
+  ///
+  /// - Parameter progress: false during the embedding's training ends it there and keeps the best
+  ///   vectors so far; false afterwards cancels with `CancellationError`, and nothing is stored.
+  ///   The embedding's state stands in a file beside the graph meanwhile, from which
+  ///   `TrainingRequest.resume` goes on.
   public func train(
     _ request: TrainingRequest = TrainingRequest(), progress: (JobStep) -> Bool = { _ in true }
   ) throws -> TrainingReport {
     let started = ContinuousClock.now
     let configuration = try request.configuration()
+    let storage = try vectorStorage(request.storage)
     let view = try view()
     guard !view.world.items.isEmpty else {
       throw RefusedRequest(
@@ -105,10 +99,16 @@ extension Session {
     var embedding: (table: EmbeddingTable, report: TrainingReport.EmbeddingReport)?
     let triples = EmbeddingTriples(snapshot: view.snapshot, ontology: ontology)
     if !triples.triples.isEmpty {
-      let model = try trainEmbedding(triples, configuration, progress)
+      let model = try trainEmbedding(triples, configuration, request, view, progress)
       let nodes = triples.entities.map { view.snapshot.id(of: $0) }
-      artefacts.append(try StoredModels.artefact(model, nodes: nodes))
-      let table = model.entityTable(version: version)
+      artefacts.append(
+        try StoredModels.artefact(
+          model, nodes: nodes, relations: triples.relations, storage: storage))
+      // The weights are fitted to the vectors as they will be read.
+      let kept =
+        storage == .float32
+        ? model : try EmbeddingModel(decoding: model.encoded(as: storage))
+      let table = kept.entityTable(version: version)
       embedding = (
         StoredModels.itemRows(of: table, nodes: nodes, view: view),
         .init(model, triples: triples)
@@ -117,6 +117,7 @@ extension Session {
     let ranker = try trainRanker(view, embedding?.table, seed: request.seed, progress)
     artefacts.append(try StoredModels.artefact(ranker.model))
     _ = try store.saveModel(artefacts, basedOn: view.snapshot.versions)
+    if embedding?.report.endedEarly == false { removeTrainingState() }
     return TrainingReport(
       versions: try store.versions(), embedding: embedding?.report, ranking: ranker.model,
       logLikelihood: ranker.logLikelihood,
@@ -125,28 +126,31 @@ extension Session {
 
   private func trainEmbedding(
     _ triples: EmbeddingTriples, _ configuration: EmbeddingConfiguration,
-    _ progress: (JobStep) -> Bool
+    _ request: TrainingRequest, _ view: GraphView, _ progress: (JobStep) -> Bool
   ) throws -> EmbeddingModel {
-    var cancelled = false
-    let model = try EmbeddingTrainer(configuration).train(
-      triples: triples.triples, entityCount: triples.entities.count,
-      relationCount: triples.relations.count
-    ) { step in
-      let detail =
-        "epoch \(step.epoch)/\(step.epochs), loss \(decimal(step.loss, places: 3)), "
-        + "\(Int(step.triplesPerSecond)) triples/s"
-      let goOn = progress(
-        JobStep(
-          stage: "embedding", fraction: Double(step.epoch) / Double(max(1, step.epochs)),
-          detail: detail))
-      cancelled = cancelled || !goOn
-      return goOn
+    try refusing {
+      try EmbeddingTrainer(configuration).train(
+        triples: triples.triples, entityCount: triples.entities.count,
+        relationCount: triples.relations.count,
+        candidates: configuration.sampler == .typed
+          ? triples.candidates(view.snapshot, ontology) : nil,
+        initialValues: request.usesText
+          ? triples.textValues(view.snapshot, ontology, configuration) : nil,
+        checkpoint: trainingStatePath.map { .init(path: $0, resume: request.resume) }
+      ) { step in progress(JobStep(step)) }
     }
-    if cancelled { throw CancellationError() }
-    return model
   }
 
-  private func trainRanker(
+  /// Where the embedding's state stands while it trains; none for a graph in memory.
+  private var trainingStatePath: String? {
+    store.path == ":memory:" ? nil : store.path + ".training"
+  }
+
+  private func removeTrainingState() {
+    if let path = trainingStatePath { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  func trainRanker(
     _ view: GraphView, _ embedding: EmbeddingTable?, seed: UInt64, _ progress: (JobStep) -> Bool
   ) throws -> TrainedRanker {
     var configuration = RankerConfiguration()
@@ -165,12 +169,24 @@ extension Session {
   }
 }
 
+extension JobStep {
+  /// An epoch of embedding training: loss, validation MRR and speed.
+  init(_ step: TrainingProgress) {
+    let mrr = (step.validationMRR ?? step.bestMRR).map { ", MRR \(decimal($0, places: 4))" } ?? ""
+    self.init(
+      stage: "embedding", fraction: Double(step.epoch) / Double(max(1, step.epochs)),
+      detail: "epoch \(step.epoch)/\(step.epochs), loss \(decimal(step.loss, places: 3))\(mrr), "
+        + "\(Int(step.triplesPerSecond)) triples/s")
+  }
+}
+
 extension TrainingReport.EmbeddingReport {
   fileprivate init(_ model: EmbeddingModel, triples: EmbeddingTriples) {
     self.init(
       model: model.configuration.model.rawValue, kernel: model.kernel.rawValue,
       entities: model.entityCount, triples: triples.triples.count, epochs: model.summary.epochs,
-      loss: model.summary.loss, seconds: model.time?.seconds ?? 0)
+      loss: model.summary.loss, seconds: model.time?.seconds ?? 0,
+      endedEarly: model.summary.epochs < model.configuration.epochs)
   }
 }
 
@@ -184,7 +200,7 @@ extension TrainingReport {
         ("model", .string(report.model)), ("kernel", .string(report.kernel)),
         ("entities", .int(report.entities)), ("triples", .int(report.triples)),
         ("epochs", .int(report.epochs)), ("loss", .float(report.loss)),
-        ("seconds", .float(report.seconds)),
+        ("seconds", .float(report.seconds)), ("endedEarly", .boolean(report.endedEarly)),
       ])
     }
     return .members([
@@ -226,6 +242,9 @@ extension TrainingReport {
       text += "\(embedding.triples) triples, \(embedding.epochs) epochs, "
       text += "loss \(decimal(embedding.loss, places: 4)), kernel \(embedding.kernel), "
       text += "\(decimal(embedding.seconds, places: 2)) s\n"
+      if embedding.endedEarly {
+        text += "  ended before its last epoch; docent train --resume goes on with it\n"
+      }
     } else {
       text += "embedding: none, the catalogue states no relationships\n"
     }

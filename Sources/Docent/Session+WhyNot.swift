@@ -19,6 +19,13 @@ extension Session {
     return try search.answer(item: item, limit: limit)
   }
 
+  /// The finished course that counts as this one, where there is one.
+  private func equivalent(_ course: CourseName, for learner: String) throws -> CountedCourse? {
+    let name = course.provider.map { "\($0):\(course.key)" } ?? course.key
+    let readiness = try readiness(of: name, for: learner)
+    return readiness.state == .taken ? readiness.counted?.first : nil
+  }
+
   /// The obstacle in words.
   public func obstacleSentence(_ answer: WhyNotAnswer) throws -> String {
     let writer = sentences(try view())
@@ -27,7 +34,9 @@ extension Session {
     ]
     switch answer.obstacle {
     case .none: return writer.filled("whynot.listed", slots)
-    case .taken: return writer.filled("whynot.finished", slots)
+    case .taken:
+      let counted = try equivalent(answer.course, for: answer.learner)
+      return writer.filled("whynot.finished", slots) + (counted.map { " (\($0.words))" } ?? "")
     case .prerequisites:
       guard let missing = answer.missing.first else {
         return writer.filled("whynot.closed", slots)

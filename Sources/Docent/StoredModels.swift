@@ -10,10 +10,15 @@ enum StoredModels {
   private static let embeddingKind = "embedding"
   private static let rankingKind = "ranking"
   private static let nodesBlob = "nodes"
+  private static let relationsBlob = "relationNames"
 
-  static func artefact(_ model: EmbeddingModel, nodes: [Int64]) throws -> ModelArtefact {
-    let encoded = try model.encoded()
+  static func artefact(
+    _ model: EmbeddingModel, nodes: [Int64], relations: [String],
+    storage: VectorStorage = .float32
+  ) throws -> ModelArtefact {
+    let encoded = try model.encoded(as: storage)
     var blobs = encoded.blobs
+    blobs[relationsBlob] = Data(relations.joined(separator: "\n").utf8)
     blobs[nodesBlob] = nodes.map(\.littleEndian).withUnsafeBytes { Data($0) }
     return ModelArtefact(
       kind: embeddingKind, name: model.configuration.model.rawValue, metadata: encoded.metadata,
@@ -35,25 +40,45 @@ enum StoredModels {
     return try JSONDecoder().decode(AdditiveModel.self, from: artefact.metadata)
   }
 
-  /// The embedding's rows by item number, zeros for items that it does not know; nil when the
-  /// model version has none.
-  static func itemEmbedding(in store: GraphStore, view: GraphView) throws -> EmbeddingTable? {
+  /// A stored embedding with what its rows stand for.
+  struct StoredEmbedding {
+    var version: Int64
+    var model: EmbeddingModel
+    /// Node identifiers by entity.
+    var nodes: [Int64]
+    /// Types by relation; empty for models stored before they were kept.
+    var relations: [String]
+  }
+
+  /// The embedding of the file's model version; nil when that has none.
+  static func embedding(in store: GraphStore) throws -> StoredEmbedding? {
     guard let (version, artefact) = try store.latestModel(kind: embeddingKind),
       version == (try store.versions().model)
     else { return nil }
-    let nodes = nodeIDs(artefact.blobs[nodesBlob] ?? Data())
     var blobs = artefact.blobs
-    blobs[nodesBlob] = nil
-    let model = try EmbeddingModel(
-      decoding: EncodedEmbedding(metadata: artefact.metadata, blobs: blobs))
-    let table = model.entityTable(version: version)
-    guard table.rowCount == nodes.count else {
+    let nodes = nodeIDs(blobs.removeValue(forKey: nodesBlob) ?? Data())
+    let names = String(decoding: blobs.removeValue(forKey: relationsBlob) ?? Data(), as: UTF8.self)
+    let model = try refusing {
+      try EmbeddingModel(decoding: EncodedEmbedding(metadata: artefact.metadata, blobs: blobs))
+    }
+    guard model.entityCount == nodes.count else {
       throw RefusedRequest(
         Diagnostic(
           .error, code: "model.damaged", "the stored embedding does not fit its nodes",
           hint: "run docent train again"))
     }
-    return itemRows(of: table, nodes: nodes, view: view)
+    return StoredEmbedding(
+      version: version, model: model, nodes: nodes,
+      relations: names.split(separator: "\n").map(String.init))
+  }
+
+  /// The embedding's rows by item number, zeros for items that it does not know; nil when the
+  /// model version has none.
+  static func itemEmbedding(in store: GraphStore, view: GraphView) throws -> EmbeddingTable? {
+    try embedding(in: store).map { stored in
+      itemRows(
+        of: stored.model.entityTable(version: stored.version), nodes: stored.nodes, view: view)
+    }
   }
 
   static func itemRows(

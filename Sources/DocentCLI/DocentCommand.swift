@@ -19,6 +19,7 @@ struct DocentCommand: ParsableCommand {
       ExportCommand.self,
       BackupCommand.self,
       FeedsCommand.self, VerifyCommand.self,
+      EmbeddingsCommand.self, SuggestCommand.self, TuneCommand.self,
     ],
     defaultSubcommand: ReplCommand.self)
 }

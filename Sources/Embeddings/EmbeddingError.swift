@@ -6,6 +6,12 @@ public enum EmbeddingError: Error, Sendable, Hashable, CustomStringConvertible {
   case tripleOutOfRange(index: Int)
   /// There is nothing to learn from.
   case noTriples
+  /// The tables of parameters want more memory than the machine has; both in bytes.
+  case outOfMemory(needed: Int, available: Int)
+  /// A checkpoint cannot be read or written, or belongs to another training run.
+  case checkpoint(String)
+  /// A file of vectors cannot be read.
+  case vectorFile(String)
   /// A stored model's parts do not fit together.
   case corruptModel(String)
 
@@ -15,6 +21,11 @@ public enum EmbeddingError: Error, Sendable, Hashable, CustomStringConvertible {
     case .tripleOutOfRange(let index):
       "triple \(index) names an entity or a relation that does not exist"
     case .noTriples: "there are no triples to train on"
+    case .outOfMemory(let needed, let available):
+      "the tables need \(needed >> 20) MB and this machine has \(available >> 20) MB; "
+        + "lower the dimension, or train elsewhere and import the vectors"
+    case .checkpoint(let reason): "the checkpoint \(reason)"
+    case .vectorFile(let reason): "the file \(reason)"
     case .corruptModel(let reason): "the stored embedding cannot be read: \(reason)"
     }
   }
@@ -36,14 +47,33 @@ extension EmbeddingConfiguration {
     try require(validationInterval >= 1, "validation interval must be at least 1")
     try require(patience >= 1, "patience must be at least 1")
     try require(kernel.isSupported, "this processor cannot run the \(kernel.rawValue) kernel")
-    if case .negativeSampling(let count, let loss) = regime {
-      try require((1...65_536).contains(count), "negatives must be from 1 to 65536")
-      if case .selfAdversarial(let margin, let temperature) = loss {
-        try require(
-          margin.isFinite && temperature.isFinite && temperature >= 0,
-          "margin and temperature must be finite, and temperature not negative")
-      }
+    try require(l2 >= 0 && l2.isFinite, "L2 must not be negative")
+    try require((1...1024).contains(sharedQueries), "shared queries must be from 1 to 1024")
+    try validateSchedule()
+    try validateRegime()
+  }
+
+  private func validateSchedule() throws {
+    switch schedule {
+    case .constant: break
+    case .linear(let end):
+      try require(end >= 0 && end <= 1, "the last rate must be from 0 to 1 of the first")
+    case .exponential(let factor):
+      try require(factor > 0 && factor <= 1, "the rate's factor must be above 0 and at most 1")
     }
+  }
+
+  private func validateRegime() throws {
+    if parallelism == .hogwild {
+      try require(regime.isSampling, "hogwild needs negative sampling")
+      try require(optimiser != .adam, "hogwild needs Adagrad, row-wise or per element")
+    }
+    guard case .negativeSampling(let count, let loss) = regime else { return }
+    try require((1...65_536).contains(count), "negatives must be from 1 to 65536")
+    let (_, margin, temperature) = loss.kernel
+    try require(
+      margin.isFinite && temperature.isFinite && temperature >= 0,
+      "margin and temperature must be finite, and temperature not negative")
   }
 
   private func require(_ condition: Bool, _ reason: String) throws {

@@ -42,6 +42,26 @@ public struct EmbeddingModel: TripleScorer {
     }
   }
 
+  /// A model whose vectors were trained elsewhere. `relations` holds the reciprocals behind all
+  /// relations where the configuration has them.
+  /// - Throws: `EmbeddingError` when the configuration is invalid or the counts do not fit.
+  public init(
+    imported entities: [Float], relations: [Float], configuration: EmbeddingConfiguration
+  ) throws {
+    try configuration.validate()
+    let width = configuration.dimension
+    let rows = relations.count / width / (configuration.reciprocal ? 2 : 1)
+    guard !entities.isEmpty, entities.count % width == 0, rows > 0,
+      relations.count == rows * width * (configuration.reciprocal ? 2 : 1),
+      (entities + relations).allSatisfy(\.isFinite)
+    else { throw EmbeddingError.corruptModel("its vectors are not whole rows of \(width) numbers") }
+    self.init(
+      configuration: configuration, entityCount: entities.count / width, relationCount: rows,
+      entities: entities, relations: relations,
+      summary: TrainingSummary(
+        epochs: 0, keptEpoch: 0, loss: 0, validationMRR: nil, tripleCount: 0), time: nil)
+  }
+
   /// Floats learned: those of all entities and relations.
   public var parameterCount: Int { entityValues.count + relationValues.count }
 

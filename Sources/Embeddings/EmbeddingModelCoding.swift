@@ -4,7 +4,8 @@ import FoundationEssentials
 public struct EncodedEmbedding: Sendable, Hashable {
   /// JSON, keys sorted: configuration (without `threads`), counts and training summary.
   public var metadata: Data
-  /// `entities` and `relations`: rows of 32-bit floats, little-endian, without padding.
+  /// `entities` and `relations`: rows in the storage that the description names, little-endian,
+  /// without padding.
   public var blobs: [String: Data]
 
   public init(metadata: Data, blobs: [String: Data]) {
@@ -19,19 +20,26 @@ private struct Metadata: Codable {
   var entityCount: Int
   var relationCount: Int
   var summary: TrainingSummary
+  /// Absent where the vectors are 32-bit floats.
+  var storage: VectorStorage?
 }
 
 extension EmbeddingModel {
   /// The same bytes for the same model; how long training took is left out.
-  public func encoded() throws -> EncodedEmbedding {
+  public func encoded(as storage: VectorStorage = .float32) throws -> EncodedEmbedding {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let metadata = Metadata(
       format: 1, configuration: configuration, entityCount: entityCount,
-      relationCount: relationCount, summary: summary)
+      relationCount: relationCount, summary: summary,
+      storage: storage == .float32 ? nil : storage)
+    let width = configuration.dimension
     return EncodedEmbedding(
       metadata: try encoder.encode(metadata),
-      blobs: ["entities": bytes(of: entityValues), "relations": bytes(of: relationValues)])
+      blobs: [
+        "entities": storage.encode(entityValues, width: width),
+        "relations": storage.encode(relationValues, width: width),
+      ])
   }
 
   /// Reads what `encoded` wrote. A model trained with a kernel that this processor lacks scores
@@ -45,9 +53,11 @@ extension EmbeddingModel {
     }
     let width = metadata.configuration.dimension
     let factor = metadata.configuration.reciprocal ? 2 : 1
-    let entities = try floats(encoded, "entities", rows: metadata.entityCount, width: width)
+    let storage = metadata.storage ?? .float32
+    let entities = try floats(
+      encoded, "entities", storage, rows: metadata.entityCount, width: width)
     let relations = try floats(
-      encoded, "relations", rows: factor * metadata.relationCount, width: width)
+      encoded, "relations", storage, rows: factor * metadata.relationCount, width: width)
     self.init(
       configuration: metadata.configuration, entityCount: metadata.entityCount,
       relationCount: metadata.relationCount, entities: entities, relations: relations,
@@ -69,27 +79,12 @@ extension EmbeddingModel {
   }
 }
 
-private func bytes(of floats: [Float]) -> Data {
-  var data = Data(capacity: floats.count * 4)
-  for float in floats {
-    withUnsafeBytes(of: float.bitPattern.littleEndian) { data.append(contentsOf: $0) }
-  }
-  return data
-}
-
 private func floats(
-  _ encoded: EncodedEmbedding, _ name: String, rows: Int, width: Int
+  _ encoded: EncodedEmbedding, _ name: String, _ storage: VectorStorage, rows: Int, width: Int
 ) throws -> [Float] {
-  guard let data = encoded.blobs[name], data.count == rows * width * 4 else {
-    throw EmbeddingError.corruptModel("the \(name) are missing or of another size")
-  }
-  let floats = data.withUnsafeBytes { raw in
-    (0..<rows * width).map { index in
-      Float(
-        bitPattern: UInt32(
-          littleEndian: raw.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)))
-    }
-  }
+  guard let data = encoded.blobs[name],
+    let floats = storage.decode(data, rows: rows, width: width)
+  else { throw EmbeddingError.corruptModel("the \(name) are missing or of another size") }
   guard floats.allSatisfy(\.isFinite) else {
     throw EmbeddingError.corruptModel("the \(name) hold a value that is not a number")
   }

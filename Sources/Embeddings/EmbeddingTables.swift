@@ -12,8 +12,10 @@ struct EmbeddingTables: Sendable {
     _ generator: inout SeededGenerator
   ) {
     let width = interaction.width
-    entities = ParameterTable(rowCount: entityCount, width: width)
-    relations = ParameterTable(rowCount: interaction.relationRows, width: width)
+    let optimiser = configuration.optimiser
+    entities = ParameterTable(rowCount: entityCount, width: width, optimiser: optimiser)
+    relations = ParameterTable(
+      rowCount: interaction.relationRows, width: width, optimiser: optimiser)
     panels = EntityPanels(
       kernel: configuration.kernel, rowCount: entityCount, width: width)
     entities.fill(scale: configuration.initialScale, &generator)

@@ -53,6 +53,9 @@ struct Interaction: Sendable {
   /// Rows of the relation table.
   var relationRows: Int { reciprocal ? 2 * relationCount : relationCount }
 
+  /// The first query code that goes a relation's own way back; beyond all codes with reciprocals.
+  var inverseFrom: Int32 { reciprocal ? .max : Int32(relationCount) }
+
   /// The relation row and direction of a query code: r asks for tails of r, r + relationCount for
   /// heads of r.
   func row(of code: Int32) -> (row: Int, inverse: Int32) {

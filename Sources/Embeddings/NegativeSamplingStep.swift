@@ -2,12 +2,12 @@ import CKernels
 
 /// One update of the negative-sampling regime.
 ///
-/// Queries are taken in chunks of 64; each chunk draws its negatives uniformly and shares them
-/// among its queries, which turns scoring into a matrix product. A negative that is a query's own
-/// answer is left out for that query.
+/// Queries are taken in chunks; each chunk draws its negatives and shares them among its queries,
+/// which turns scoring into a matrix product. A negative that is a query's own answer is left out
+/// for that query. With candidate sets, a chunk holds queries of one code.
 ///
-/// Softmax loss: cross-entropy over the answer and the chunk's negatives. Self-adversarial loss:
-/// see `SamplingLoss`. N3 applies to the vectors a query names, not to its negatives.
+/// For the losses see `SamplingLoss`. The regulariser applies to the vectors a query names, not to
+/// its negatives.
 ///
 /// The gradients of anchors, answers and negatives stand in rows of one buffer; each entity that
 /// occurs then sums its rows in their order, so the result is the same for any number of threads.
@@ -17,46 +17,68 @@ final class NegativeSamplingStep: TrainingStep {
   private let tables: EmbeddingTables
   private let negatives: Int
   private let loss: SamplingLoss
-  private let regularisation: Float
-  private let panelWidth: Int
+  private let regulariser: Regulariser
+  private let chunk: Int
+  private let candidates: CandidateSets?
+  private let seed: UInt64
   private var generator: SeededGenerator
-
-  private static let chunk = 64
+  private let works: [ChunkWork]
 
   init(
-    _ interaction: Interaction, tables: EmbeddingTables, negatives: Int, loss: SamplingLoss,
-    regularisation: Float, seed: UInt64
+    _ interaction: Interaction, configuration: EmbeddingConfiguration, tables: EmbeddingTables,
+    candidates: CandidateSets?, workers: Int
   ) {
     self.interaction = interaction
     self.tables = tables
-    self.negatives = negatives
+    self.candidates = candidates
+    guard case .negativeSampling(let count, let loss) = configuration.regime else {
+      preconditionFailure("the regime is another one")
+    }
+    negatives = count
     self.loss = loss
-    self.regularisation = interaction.isDotProduct ? regularisation : 0
-    panelWidth = tables.panels.panelWidth
+    regulariser = Regulariser(interaction, configuration)
+    chunk = configuration.sharedQueries
     // Another stream than the one that shuffles.
-    generator = SeededGenerator(seed: ~seed)
+    seed = ~configuration.seed
+    generator = SeededGenerator(seed: seed)
+    let queries = min(configuration.sharedQueries, configuration.batchSize)
+    works = (0..<workers).map { _ in
+      ChunkWork(queries: queries, negatives: count, panelWidth: tables.panels.panelWidth, tables)
+    }
+  }
+
+  func beginEpoch(_ epoch: Int) {
+    generator = SeededGenerator(seed: seed &+ UInt64(epoch) &* 0x9E37_79B9_7F4A_7C15)
   }
 
   func run(_ batch: QueryBatch, pool: WorkerPool, update: some RowUpdate) -> Double {
-    let chunks = (batch.count + Self.chunk - 1) / Self.chunk
-    let drawn = (0..<chunks * negatives).map { _ in
-      Int32(generator.next(below: tables.entities.rowCount))
-    }
+    let batch = candidates == nil ? batch : batch.sortedByCode()
+    let chunks = ChunkRanges(batch, size: chunk, byCode: candidates != nil).ranges
+    let drawn = chunks.flatMap { draw(for: batch.codes[$0.lowerBound]) }
     let rows = SampledGradients(
       batch: batch.count, negatives: drawn.count, stride: tables.entities.stride)
     let losses = LossBuffer(count: batch.count)
     let pass = SampledChunkPass(
-      interaction: interaction, tables: tables, negatives: negatives, loss: loss,
-      panelWidth: panelWidth)
-    pool.forEach(chunks) { _, chunk in
-      let first = chunk * Self.chunk
-      let range = first..<min(first + Self.chunk, batch.count)
+      interaction: interaction, tables: tables, negatives: negatives, loss: loss)
+    let works = works
+    pool.forEach(chunks.count) { worker, chunk in
       let own = drawn[chunk * pass.negatives..<(chunk + 1) * pass.negatives]
-      pass.run(range, chunk, batch, Array(own), rows, losses)
+      pass.run(chunks[chunk], chunk, batch, own, works[worker], rows, losses)
     }
     updateEntities(batch, drawn, rows, pool, update)
     updateRelations(batch, rows, pool, update)
     return losses.sum
+  }
+
+  private func draw(for code: Int32) -> [Int32] {
+    guard let allowed = candidates?.candidates(of: code) else {
+      return (0..<negatives).map { _ in
+        Int32(generator.next(below: tables.entities.rowCount))
+      }
+    }
+    return (0..<negatives).map { _ in
+      allowed[allowed.startIndex + generator.next(below: allowed.count)]
+    }
   }
 
   private func updateEntities(
@@ -67,7 +89,7 @@ final class NegativeSamplingStep: TrainingStep {
       batch.anchors + batch.answers + drawn, rowCount: tables.entities.rowCount)
     sum(
       groups, of: rows.entities, into: tables.entities, named: 2 * batch.count,
-      weight: regularisation / Float(batch.count), pool, update)
+      weight: 1 / Float(batch.count), pool, update)
   }
 
   private func updateRelations(
@@ -77,7 +99,7 @@ final class NegativeSamplingStep: TrainingStep {
       batch.codes.map { Int32(interaction.row(of: $0).row) }, rowCount: tables.relations.rowCount)
     sum(
       groups, of: rows.relations, into: tables.relations, named: batch.count,
-      weight: regularisation / Float(batch.count), pool, update)
+      weight: 1 / Float(batch.count), pool, update)
   }
 
   /// Sums each row's gradients, adds the regulariser for those of the first `named` positions,
@@ -86,7 +108,7 @@ final class NegativeSamplingStep: TrainingStep {
     _ groups: RowGroups, of gradients: FloatBuffer, into table: ParameterTable, named: Int,
     weight: Float, _ pool: WorkerPool, _ update: some RowUpdate
   ) {
-    let interaction = interaction
+    let (interaction, regulariser) = (interaction, regulariser)
     let block = 32
     pool.forEach((groups.rows.count + block - 1) / block) { _, piece in
       let end = min((piece + 1) * block, groups.rows.count)
@@ -100,11 +122,7 @@ final class NegativeSamplingStep: TrainingStep {
             table.stride)
         }
         let uses = positions.count { Int($0) < named }
-        if weight > 0, uses > 0 {
-          ck_n3_gradient(
-            interaction.kernel, interaction.isComplex ? 1 : 0, weight * Float(uses),
-            table.row(row), total, interaction.width)
-        }
+        regulariser.add(weight * Float(uses), of: table.row(row), to: total)
         update.apply(to: table, row: row, gradient: total)
       }
     }

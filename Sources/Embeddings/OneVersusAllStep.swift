@@ -1,11 +1,14 @@
 import CKernels
 
-/// One update of the 1vsAll regime: every entity is a candidate answer of every query.
+/// One update of the 1vsAll and KvsAll regimes: every entity is a candidate answer of every query.
 ///
 /// For a batch of B queries (aᵢ, rᵢ) with answers tᵢ, and sᵢⱼ the score of entity j,
 ///
 ///     L = 1/B Σᵢ ( −sᵢ,tᵢ + log Σⱼ exp sᵢⱼ ) + λ/B Σᵢ ( ‖aᵢ‖₃³ + ‖rᵢ‖₃³ + ‖tᵢ‖₃³ )
 ///     ∂L/∂sᵢⱼ = ( softmax(sᵢ)ⱼ − [j = tᵢ] ) / B        =: Gᵢⱼ
+///
+/// With several answers y of a query, the first term is their mean score and [j = tᵢ] is
+/// [j ∈ y]/|y|; the logistic loss has Σⱼ softplus sᵢⱼ − Σ_y sᵢⱼ and (σ(sᵢⱼ) − [j ∈ y]) / B instead.
 ///
 /// (Lacroix, Usunier and Obozinski 2018; ‖x‖₃³ = Σ |xₖ|³ over complex moduli for ComplEx.) For a
 /// product score S = Q Eᵀ the gradients are matrix products, ∂L/∂Q = G E and ∂L/∂E = Gᵀ Q, to
@@ -18,7 +21,8 @@ import CKernels
 final class OneVersusAllStep: TrainingStep, Sendable {
   private let interaction: Interaction
   private let tables: EmbeddingTables
-  private let regularisation: Float
+  private let regulariser: Regulariser
+  private let loss: CandidateLoss
   private let scoreStride: Int
   private let scores: FloatBuffer
   private let queries: FloatBuffer
@@ -29,16 +33,18 @@ final class OneVersusAllStep: TrainingStep, Sendable {
 
   /// Queries a piece of work takes; a multiple of every variant's tile.
   private static let queryBlock = 24
-  /// Entities a piece of work takes; a multiple of every variant's panel.
-  private static let entityBlock = 64
+  /// Entities a piece of work takes; a multiple of every variant's panel and tile.
+  private static let entityBlock = 96
 
   init(
-    _ interaction: Interaction, tables: EmbeddingTables, batchSize: Int, regularisation: Float,
+    _ interaction: Interaction, tables: EmbeddingTables, batchSize: Int, regulariser: Regulariser,
+    loss: CandidateLoss = .softmax,
     workers: Int
   ) {
     self.interaction = interaction
     self.tables = tables
-    self.regularisation = interaction.isDotProduct ? regularisation : 0
+    self.regulariser = regulariser
+    self.loss = loss
     scoreStride = tables.panels.paddedRowCount
     scores = FloatBuffer(count: batchSize * scoreStride)
     let rows = batchSize * tables.entities.stride
@@ -76,12 +82,19 @@ final class OneVersusAllStep: TrainingStep, Sendable {
       range.count, stride, interaction.width, tables.panels.floats, tables.panels.panelCount,
       scores.floats + range.lowerBound * scoreStride, scoreStride)
     for position in range {
-      losses.values[position] = ck_softmax_gradient(
-        interaction.kernel, scores.floats + position * scoreStride, tables.entities.rowCount,
-        Int(batch.answers[position]), 1 / Float(batch.count))
+      losses.values[position] = gradientOfScores(position, batch)
     }
     gradientOfQueries(range)
     for position in range { gradientThroughMap(position, batch) }
+  }
+
+  private func gradientOfScores(_ position: Int, _ batch: QueryBatch) -> Double {
+    let gradient = loss == .softmax ? ck_softmax_gradient : ck_logistic_gradient
+    return batch.answers(of: position).withUnsafeBufferPointer { answers in
+      gradient(
+        interaction.kernel, scores.floats + position * scoreStride, tables.entities.rowCount,
+        answers.baseAddress, answers.count, 1 / Float(batch.count))
+    }
   }
 
   /// ∂L/∂Q for some rows.
@@ -128,7 +141,7 @@ final class OneVersusAllStep: TrainingStep, Sendable {
     let answers = RowGroups(batch.answers, rowCount: entityCount)
     let relations = RowGroups(
       batch.codes.map { Int32(interaction.row(of: $0).row) }, rowCount: tables.relations.rowCount)
-    let weight = regularisation / Float(batch.count)
+    let weight = 1 / Float(batch.count)
     let blocks = (entityCount + Self.entityBlock - 1) / Self.entityBlock
     pool.forEach(blocks + relations.rows.count) { worker, piece in
       if piece < blocks {
@@ -184,7 +197,7 @@ final class OneVersusAllStep: TrainingStep, Sendable {
     for entity in range {
       let gradient = gradients + (entity - range.lowerBound) * table.stride
       let uses = anchors.count(of: entity) + answers.count(of: entity)
-      addRegulariser(table.row(entity), weight * Float(uses), gradient)
+      regulariser.add(weight * Float(uses), of: table.row(entity), to: gradient)
       update.apply(to: table, row: entity, gradient: gradient)
     }
     tables.panels.pack(table, range)
@@ -201,15 +214,8 @@ final class OneVersusAllStep: TrainingStep, Sendable {
         interaction.kernel, 1, relationGradients.floats + Int(position) * table.stride, gradient,
         table.stride)
     }
-    addRegulariser(table.row(row), weight * Float(relations.count(of: row)), gradient)
+    regulariser.add(
+      weight * Float(relations.count(of: row)), of: table.row(row), to: gradient)
     update.apply(to: table, row: row, gradient: gradient)
-  }
-
-  private func addRegulariser(
-    _ row: UnsafePointer<Float>, _ weight: Float, _ gradient: UnsafeMutablePointer<Float>
-  ) {
-    guard weight > 0 else { return }
-    ck_n3_gradient(
-      interaction.kernel, interaction.isComplex ? 1 : 0, weight, row, gradient, interaction.width)
   }
 }

@@ -1,26 +1,27 @@
+import CKernels
+
 /// Floats that several threads read and write, each thread its own rows. The owner of a pass over
 /// the rows sees to it that no row is written by one thread while another touches it.
 final class FloatBuffer: @unchecked Sendable {
   let floats: UnsafeMutablePointer<Float>
   let count: Int
 
-  /// All zero, on a cache line's boundary.
+  /// All zero, on a cache line's boundary; large ones on huge pages where the system has them. Ends
+  /// the program when memory is exhausted, as an array does; what a trainer asks for has been held
+  /// against the machine's memory before.
   init(count: Int) {
     self.count = count
-    let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
-    floats = raw.bindMemory(to: Float.self, capacity: max(count, 1))
-    floats.initialize(repeating: 0, count: max(count, 1))
+    let allocated = ck_allocate_floats(max(count, 1))
+    precondition(allocated != nil, "out of memory: \(count) floats")
+    floats = allocated.unsafelyUnwrapped
   }
 
-  deinit { floats.deallocate() }
+  deinit { ck_free_floats(floats, max(count, 1)) }
 
-  func copy(from other: FloatBuffer) {
-    floats.update(from: other.floats, count: count)
-  }
+  var array: [Float] { Array(UnsafeBufferPointer(start: floats, count: count)) }
 }
 
-/// Rows of parameters, with the sums of squared gradients that Adagrad keeps for each.
+/// Rows of parameters, with what the optimiser keeps for them.
 ///
 /// Rows stand `stride` floats apart, `width` rounded up to 16, so that matrix kernels never meet a
 /// ragged edge; the floats beyond `width` are 0 and stay 0.
@@ -29,14 +30,19 @@ final class ParameterTable: Sendable {
   let width: Int
   let stride: Int
   let values: FloatBuffer
-  let squares: FloatBuffer
+  /// Sums of squared gradients, or Adam's second moments: one float for each of `values`; with
+  /// row-wise Adagrad one a row.
+  let state: FloatBuffer
+  /// Adam's first moments; empty for the others.
+  let moments: FloatBuffer
 
-  init(rowCount: Int, width: Int) {
+  init(rowCount: Int, width: Int, optimiser: Optimiser = .adagrad) {
     self.rowCount = rowCount
     self.width = width
     stride = paddedWidth(width)
     values = FloatBuffer(count: rowCount * stride)
-    squares = FloatBuffer(count: rowCount * stride)
+    state = FloatBuffer(count: optimiser == .rowAdagrad ? rowCount : rowCount * stride)
+    moments = FloatBuffer(count: optimiser == .adam ? rowCount * stride : 0)
   }
 
   func row(_ index: Int) -> UnsafeMutablePointer<Float> { values.floats + index * stride }

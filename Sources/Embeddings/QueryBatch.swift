@@ -3,9 +3,12 @@ import KnowledgeGraph
 /// Queries with their answers: (head, r, ?) has code r and the tail as answer; (?, r, tail) has
 /// code r + relationCount and the head as answer.
 struct QueryBatch: Sendable {
-  var anchors: [Int32] = []
-  var codes: [Int32] = []
-  var answers: [Int32] = []
+  private(set) var anchors: [Int32] = []
+  private(set) var codes: [Int32] = []
+  /// One a query, or all of them one query after another where `offsets` says so.
+  private(set) var answers: [Int32] = []
+  /// Empty where each query has one answer.
+  private(set) var offsets: [Int32] = []
 
   var count: Int { anchors.count }
 
@@ -18,11 +21,49 @@ struct QueryBatch: Sendable {
     }
   }
 
+  /// Each query of the triples once, with all its answers ascending; by code, then anchor.
+  init(grouping triples: [Triple], relationCount: Int) {
+    let single = QueryBatch(triples, relationCount: relationCount)
+    let rows = Set(
+      (0..<single.count).map {
+        Triple(head: single.anchors[$0], relation: single.codes[$0], tail: single.answers[$0])
+      }
+    ).sorted { ($0.relation, $0.head, $0.tail) < ($1.relation, $1.head, $1.tail) }
+    offsets = [0]
+    for row in rows {
+      if anchors.last != row.head || codes.last != row.relation {
+        anchors.append(row.head)
+        codes.append(row.relation)
+        offsets.append(Int32(answers.count))
+      }
+      answers.append(row.tail)
+      offsets[offsets.count - 1] = Int32(answers.count)
+    }
+  }
+
+  /// Queries of one code together, in their order otherwise. For single answers.
+  func sortedByCode() -> QueryBatch {
+    let order = codes.indices.map(Int32.init).sorted {
+      (codes[Int($0)], $0) < (codes[Int($1)], $1)
+    }
+    return QueryBatch(self, positions: order[...])
+  }
+
+  func answers(of position: Int) -> ArraySlice<Int32> {
+    offsets.isEmpty
+      ? answers[position...position]
+      : answers[Int(offsets[position])..<Int(offsets[position + 1])]
+  }
+
   /// The queries at `positions` of another batch.
   init(_ other: QueryBatch, positions: ArraySlice<Int32>) {
     reserve(positions.count)
+    if !other.offsets.isEmpty { offsets = [0] }
     for position in positions.lazy.map(Int.init) {
-      append(other.anchors[position], other.codes[position], other.answers[position])
+      anchors.append(other.anchors[position])
+      codes.append(other.codes[position])
+      answers.append(contentsOf: other.answers(of: position))
+      if !offsets.isEmpty { offsets.append(Int32(answers.count)) }
     }
   }
 

@@ -21,20 +21,19 @@ struct SampledChunkPass: Sendable {
   let tables: EmbeddingTables
   let negatives: Int
   let loss: SamplingLoss
-  let panelWidth: Int
 
   var stride: Int { tables.entities.stride }
 
   /// Losses and gradients of one chunk.
   func run(
-    _ range: Range<Int>, _ chunk: Int, _ batch: QueryBatch, _ drawn: [Int32],
-    _ rows: SampledGradients, _ losses: LossBuffer
+    _ range: Range<Int>, _ chunk: Int, _ batch: QueryBatch, _ drawn: ArraySlice<Int32>,
+    _ work: ChunkWork, _ rows: SampledGradients, _ losses: LossBuffer
   ) {
-    // Room for the answer's score behind the negatives'.
-    let scoreStride = (negatives + panelWidth) / panelWidth * panelWidth
-    let work = ChunkWork(
-      queries: range.count, negatives: negatives, stride: stride, scoreStride: scoreStride)
-    gather(drawn, into: work.negatives.floats)
+    work.queryGradients.floats.update(repeating: 0, count: range.count * stride)
+    for (slot, entity) in drawn.enumerated() {
+      (work.negatives.floats + slot * stride).update(
+        from: tables.entities.row(Int(entity)), count: stride)
+    }
     for position in range {
       interaction.query(
         anchor: tables.entities.row(Int(batch.anchors[position])), code: batch.codes[position],
@@ -43,51 +42,41 @@ struct SampledChunkPass: Sendable {
     }
     score(range.count, work)
     for position in range {
-      let row = work.scores.floats + (position - range.lowerBound) * scoreStride
+      let row = work.scores.floats + (position - range.lowerBound) * work.scoreStride
       let query = work.queries.floats + (position - range.lowerBound) * stride
-      losses.values[position] = gradientOfScores(position, batch, drawn, query, row)
-      gradientOfAnswer(position, range.lowerBound, batch, row[negatives], work, rows)
+      var weight: Float = 0
+      losses.values[position] = gradientOfScores(position, batch, drawn, query, row, &weight)
+      gradientOfAnswer(position, range.lowerBound, batch, weight, work, rows)
     }
     let first = 2 * batch.count + chunk * negatives
     gradientOfNegatives(range.count, work, rows.entities.floats + first * stride)
     for position in range { gradientThroughMap(position, range.lowerBound, batch, work, rows) }
   }
 
-  private func gather(_ drawn: [Int32], into rows: UnsafeMutablePointer<Float>) {
-    for (slot, entity) in drawn.enumerated() {
-      (rows + slot * stride).update(from: tables.entities.row(Int(entity)), count: stride)
-    }
-  }
-
   private func score(_ queries: Int, _ work: ChunkWork) {
-    let panelCount = (negatives + panelWidth - 1) / panelWidth
-    let panels = FloatBuffer(count: panelCount * panelWidth * interaction.width)
     ck_pack_panels(
       interaction.kernel, work.negatives.floats, 0, negatives, negatives, stride,
-      interaction.width, panels.floats)
+      interaction.width, work.panels.floats)
     ck_score_panels(
       interaction.kernel, interaction.measure, work.queries.floats, queries, stride,
-      interaction.width, panels.floats, panelCount, work.scores.floats, work.scoreStride)
+      interaction.width, work.panels.floats, work.panelCount, work.scores.floats,
+      work.scoreStride)
   }
 
-  /// The scores in `row` become ∂L/∂score, the answer's behind the negatives'. Returns the loss.
+  /// The scores in `row` become ∂L/∂score, and `weight` the answer's. Returns the loss.
   private func gradientOfScores(
-    _ position: Int, _ batch: QueryBatch, _ drawn: [Int32], _ query: UnsafePointer<Float>,
-    _ row: UnsafeMutablePointer<Float>
+    _ position: Int, _ batch: QueryBatch, _ drawn: ArraySlice<Int32>,
+    _ query: UnsafePointer<Float>, _ row: UnsafeMutablePointer<Float>, _ weight: inout Float
   ) -> Double {
     let answer = batch.answers[position]
-    row[negatives] = ck_measure(
+    weight = ck_measure(
       interaction.kernel, interaction.measure, query, tables.entities.row(Int(answer)),
       interaction.width)
     for (slot, entity) in drawn.enumerated() where entity == answer { row[slot] = -.infinity }
-    let scale = 1 / Float(batch.count)
-    switch loss {
-    case .softmax:
-      return ck_softmax_gradient(interaction.kernel, row, negatives + 1, negatives, scale)
-    case .selfAdversarial(let margin, let temperature):
-      return ck_self_adversarial_gradient(
-        row, negatives, row + negatives, margin, temperature, scale)
-    }
+    let (code, margin, temperature) = loss.kernel
+    return ck_sampling_loss(
+      interaction.kernel, code, row, negatives, &weight, margin, temperature,
+      1 / Float(batch.count))
   }
 
   private func gradientOfAnswer(
@@ -160,19 +149,24 @@ struct SampledChunkPass: Sendable {
   }
 }
 
-/// One chunk's own rows.
-private struct ChunkWork {
+/// Room for one chunk at a time; each worker has its own.
+struct ChunkWork: Sendable {
   let queries: FloatBuffer
   let queryGradients: FloatBuffer
   let negatives: FloatBuffer
+  let panels: FloatBuffer
+  let panelCount: Int
   let scores: FloatBuffer
   let scoreStride: Int
 
-  init(queries: Int, negatives: Int, stride: Int, scoreStride: Int) {
+  init(queries: Int, negatives: Int, panelWidth: Int, _ tables: EmbeddingTables) {
+    let stride = tables.entities.stride
     self.queries = FloatBuffer(count: queries * stride)
     queryGradients = FloatBuffer(count: queries * stride)
     self.negatives = FloatBuffer(count: negatives * stride)
+    panelCount = (negatives + panelWidth - 1) / panelWidth
+    scoreStride = (panelCount * panelWidth + 15) / 16 * 16
+    panels = FloatBuffer(count: panelCount * panelWidth * tables.entities.width)
     scores = FloatBuffer(count: queries * scoreStride)
-    self.scoreStride = scoreStride
   }
 }

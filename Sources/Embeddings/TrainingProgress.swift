@@ -7,19 +7,24 @@ public struct TrainingProgress: Sendable, Hashable {
   public var loss: Double
   /// Filtered MRR of the validation triples, when this epoch looked at them.
   public var validationMRR: Double?
-  /// Triples of this epoch (each counted once, trained on both sides) in a second of training.
+  /// The best validation MRR so far.
+  public var bestMRR: Double?
+  /// Triples in a second of training. 1vsAll and KvsAll train each on both sides; negative sampling
+  /// trains each on one, so that a triple is one positive with its negatives.
   public var triplesPerSecond: Double
   /// Seconds since training began, validation included.
   public var elapsed: Double
 
   public init(
-    epoch: Int, epochs: Int, loss: Double, validationMRR: Double?, triplesPerSecond: Double,
+    epoch: Int, epochs: Int, loss: Double, validationMRR: Double?, bestMRR: Double? = nil,
+    triplesPerSecond: Double,
     elapsed: Double
   ) {
     self.epoch = epoch
     self.epochs = epochs
     self.loss = loss
     self.validationMRR = validationMRR
+    self.bestMRR = bestMRR
     self.triplesPerSecond = triplesPerSecond
     self.elapsed = elapsed
   }
@@ -42,6 +47,6 @@ public struct TrainingSummary: Sendable, Hashable, Codable {
 public struct TrainingTime: Sendable, Hashable {
   /// Of training and validation, in seconds.
   public var seconds: Double
-  /// Triples (each trained on both sides) in a second, without validation.
+  /// Triples in a second without validation; see `TrainingProgress.triplesPerSecond`.
   public var triplesPerSecond: Double
 }

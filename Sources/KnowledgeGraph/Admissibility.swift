@@ -1,4 +1,4 @@
-/// Whether a learner may take a course now, from what they finished.
+/// Whether a learner may take a course now, from what they finished and what that counts as.
 public struct Admissibility: Sendable {
   private let catalog: PlanningCatalog
 
@@ -10,7 +10,9 @@ public struct Admissibility: Sendable {
     let record = catalog.courses[course]
     guard !record.requirements.isEmpty else { return .met }
     return record.requirement.evaluate(
-      FinishedCourses(catalog: catalog, provider: record.provider, finished: finished))
+      FinishedCourses(
+        catalog: catalog, provider: record.provider,
+        standing: FinishedStanding(finished, in: catalog)))
   }
 
   /// What the answer hinges on: nothing when the requirement is met; when it is not met or cannot
@@ -20,7 +22,17 @@ public struct Admissibility: Sendable {
     let record = catalog.courses[course]
     guard !record.requirements.isEmpty else { return [] }
     return record.requirement.hinges(
-      FinishedCourses(catalog: catalog, provider: record.provider, finished: finished))
+      FinishedCourses(
+        catalog: catalog, provider: record.provider,
+        standing: FinishedStanding(finished, in: catalog)))
+  }
+
+  /// The finished courses that count as one which the course's requirements name, in the order in
+  /// which they are named there.
+  public func counted(_ course: Int, finished: Set<Int>) -> [CountedCourse] {
+    let standing = FinishedStanding(finished, in: catalog)
+    return standing.counted(for: course, in: catalog)
+      .compactMap { standing.countedCourse($0, in: catalog) }
   }
 
   /// What the answer hinges on, in words, each once: when it cannot be told, what the graph cannot
@@ -54,18 +66,18 @@ extension RequirementHinge {
 struct FinishedCourses: RequirementFacts {
   let catalog: PlanningCatalog
   let provider: String?
-  let finished: Set<Int>
+  let standing: FinishedStanding
 
   func finished(_ course: CourseRequirement) -> Truth {
     guard let index = catalog.index(ofKey: course.key, provider: provider) else {
       return .cannotTell
     }
-    guard finished.contains(index) else { return .notMet }
+    guard standing.all.contains(index) else { return .notMet }
     return course.minimumGrade == nil ? .met : .cannotTell
   }
 
   func creditsEarned(matching pattern: String?) -> Double {
-    finished.sorted().reduce(0) { sum, index in
+    standing.own.sorted().reduce(0) { sum, index in
       let course = catalog.courses[index]
       guard pattern.map({ courseKey(course.key, matches: $0) }) ?? true else { return sum }
       return sum + (course.credits ?? 0)

@@ -1,6 +1,4 @@
-#if canImport(CKernels)
-  import CKernels
-#endif
+import CKernels
 
 /// SHA-256 of bytes that arrive in pieces (FIPS 180-4): how provenance names the very content that
 /// was read. The hexadecimal form equals what `sha256sum` prints for the file.
@@ -26,11 +24,7 @@ public struct ContentDigest: Sendable {
   }
 
   static let hasInstructions: Bool = {
-    #if canImport(CKernels)
-      ck_has_sha256() == 1
-    #else
-      false
-    #endif
+    ck_has_sha256() == 1
   }()
 
   /// The digest of one text's UTF-8, in hexadecimal.
@@ -77,12 +71,10 @@ public struct ContentDigest: Sendable {
 
   /// Takes whole blocks of 64 bytes.
   private mutating func compress(_ blocks: UnsafeRawBufferPointer) {
-    #if canImport(CKernels)
-      if usesInstructions, let start = blocks.baseAddress {
-        return ck_sha256(
-          &state, start.assumingMemoryBound(to: UInt8.self), blocks.count / 64)
-      }
-    #endif
+    if usesInstructions, let start = blocks.baseAddress {
+      return ck_sha256(
+        &state, start.assumingMemoryBound(to: UInt8.self), blocks.count / 64)
+    }
     compressPortably(blocks)
   }
 

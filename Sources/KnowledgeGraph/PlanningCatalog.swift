@@ -15,10 +15,13 @@ public struct PlanningCatalog: Sendable, Hashable {
     public var requirements: [Requirement]
     /// Keys of the topics it teaches, wider topics included.
     public var topics: [String]
+    /// Identifiers of the courses that this one counts as once it is finished, as declared.
+    public var equivalents: [Int64]
 
     public init(
       id: Int64, provider: String? = nil, key: String, title: String, effort: Double? = nil,
-      credits: Double? = nil, requirements: [Requirement] = [], topics: [String] = []
+      credits: Double? = nil, requirements: [Requirement] = [], topics: [String] = [],
+      equivalents: [Int64] = []
     ) {
       self.id = id
       self.provider = provider
@@ -28,6 +31,7 @@ public struct PlanningCatalog: Sendable, Hashable {
       self.credits = credits
       self.requirements = requirements
       self.topics = topics
+      self.equivalents = equivalents
     }
 
     /// The conjunction of everything that binds.
@@ -59,4 +63,13 @@ public struct PlanningCatalog: Sendable, Hashable {
   }
 
   public func index(ofID id: Int64) -> Int? { byID[id] }
+
+  /// The key of the course at this index where no other course bears just that key, else
+  /// `provider:key`.
+  public func name(of index: Int) -> String {
+    let course = courses[index]
+    let bearers = (byKey[foldedName(course.key)] ?? []).count { courses[$0].key == course.key }
+    guard bearers != 1, let provider = course.provider else { return course.key }
+    return "\(provider):\(course.key)"
+  }
 }

@@ -30,7 +30,7 @@ public struct LearningPathPlanner: Sendable {
   ///
   /// - Parameters:
   ///   - finished: identifiers of finished courses; ones that the catalogue does not hold are
-  ///     passed over.
+  ///     passed over, and what the catalogue says they count as is added here.
   ///   - preference: higher is more wanted; breaks ties between plans of equal effort.
   ///   - learner: goes into the answer unread.
   public func plan(
@@ -39,7 +39,8 @@ public struct LearningPathPlanner: Sendable {
   ) -> PlanOutcome {
     let context = PlanContext(
       catalog: catalog, scale: scale, formulas: formulas,
-      finished: Set(finished.compactMap { catalog.index(ofID: $0) }), names: names)
+      standing: FinishedStanding(
+        Set(finished.compactMap { catalog.index(ofID: $0) }), in: catalog), names: names)
     let request = PlanRequest(
       goals: goals, context: context, options: options, preference: preference)
     if let missing = request.unknownGoals { return .unreachable(missing) }
@@ -49,7 +50,23 @@ public struct LearningPathPlanner: Sendable {
     }
     let assembly = AnswerAssembly(request, chosen, chooser)
     if let conflict = assembly.brokenLimit { return .unreachable(conflict) }
-    return .plan(assembly.answer(versions: versions, learner: learner))
+    var answer = assembly.answer(versions: versions, learner: learner)
+    answer.counted = counted(in: answer, goals: goals, context.standing)
+    return .plan(answer)
+  }
+
+  /// What stands in for a goal, or for a course that the requirement of a step names.
+  private func counted(
+    in answer: LearningPathAnswer, goals: [PlanGoal], _ standing: FinishedStanding
+  ) -> [CountedCourse]? {
+    guard !standing.standIns.isEmpty else { return nil }
+    let aims = goals.filter { $0.goal.kind == .course }.flatMap(\.courses)
+      .compactMap { catalog.index(ofID: $0) }
+    let steps = (answer.steps + answer.alternatives.flatMap(\.steps))
+      .compactMap { catalog.index(ofID: $0.course.id) }
+    let named = Set(aims + steps.flatMap { standing.counted(for: $0, in: catalog) })
+    let found = named.compactMap { standing.countedCourse($0, in: catalog) }
+    return found.isEmpty ? nil : found.sorted { $0.countsAs < $1.countsAs }
   }
 }
 

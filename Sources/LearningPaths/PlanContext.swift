@@ -7,8 +7,10 @@ struct PlanContext: Sendable {
   let scale: EffortScale
   /// By catalogue index, over catalogue indices.
   let formulas: [RequirementFormula]
-  /// Catalogue indices.
-  let finished: Set<Int>
+  /// What is finished, and what that counts as.
+  let standing: FinishedStanding
+  /// Catalogue indices of all that counts as finished.
+  var finished: Set<Int> { standing.all }
 
   /// The formula with what the finished courses decide for good: a finished course holds, its
   /// exclusion does not, and credits already earned hold. Minimum grades hold too (they are
@@ -27,10 +29,12 @@ struct PlanContext: Sendable {
     }
   }
 
+  /// What only counts as finished earns nothing: the course that stands for it does.
   func credits(matching pattern: String?, among courses: Set<Int>) -> Double {
     courses.sorted().reduce(0) { sum, index in
       let course = catalog.courses[index]
-      guard let credits = course.credits, credits.isFinite, credits > 0,
+      guard standing.standIns[index] == nil, let credits = course.credits, credits.isFinite,
+        credits > 0,
         pattern.map({ courseKey(course.key, matches: $0) }) ?? true
       else { return sum }
       return sum + credits

@@ -20,8 +20,8 @@ public struct LedgerCheckingWorld: Sendable {
   public var maskingTypes: [String]
   /// Types that satisfy requirements.
   public var completionTypes: [String]
-  /// Types of relationships between items that count as the same: who finished the one is not
-  /// offered the other.
+  /// Types of relationships between items the first of which, once finished, counts as the second:
+  /// it is not offered, and satisfies the requirements that name it.
   public var equivalenceTypes: [String]
   /// The label of learners in the graph.
   public var learnerLabel: String

@@ -79,6 +79,10 @@ struct RecommendationCheck {
       faults.append(
         fault("readiness.hingesOn", "it hinges on [\(found.hingesOn.joined(separator: "; "))]"))
     }
+    if found.counted != claimed.counted {
+      let words = (found.counted ?? []).map(\.words).joined(separator: "; ")
+      faults.append(fault("readiness.counted", "what counts as another is [\(words)]"))
+    }
     if !standing.admits(item), !isAlone {
       faults.append(fault("course", "may not be recommended: \(found.state.rawValue)"))
     }

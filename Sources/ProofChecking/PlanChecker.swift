@@ -33,7 +33,8 @@ public struct PlanChecker: Sendable {
 
   /// Everything in the answer that does not hold; empty when all of it does.
   ///
-  /// - Parameter finished: identifiers of the courses the learner has finished.
+  /// - Parameter finished: identifiers of the courses the learner has finished; what they count as
+  ///   is read from the catalogue.
   ///
   /// Relative tolerance 1e-9 throughout. O(landmarks · courses the goals depend on, squared, ·
   /// size of their requirements) at worst.
@@ -41,6 +42,7 @@ public struct PlanChecker: Sendable {
     let known = Set(finished.compactMap { catalog.index(ofID: $0) })
     var run = PlanCheckRun(checker: self, answer: answer, finished: known)
     run.checkAll()
+    run.checkCounted()
     return run.faults + paceFaults(answer)
   }
 
@@ -79,8 +81,11 @@ func agrees(_ a: Double, _ b: Double) -> Bool {
 struct PlanCheckRun {
   let checker: PlanChecker
   let answer: LearningPathAnswer
-  /// Catalogue indices.
+  /// Catalogue indices of what is finished or counts as finished.
   let finished: Set<Int>
+  /// By the index of each course that only counts as finished, the first finished one for which it
+  /// does.
+  let equivalents: [Int: Int]
   /// For each goal the courses that reach it.
   let goals: [Set<Int>]
   private(set) var faults: [ProofFault] = []
@@ -88,7 +93,8 @@ struct PlanCheckRun {
   init(checker: PlanChecker, answer: LearningPathAnswer, finished: Set<Int>) {
     self.checker = checker
     self.answer = answer
-    self.finished = finished
+    equivalents = checker.equivalents(of: finished)
+    self.finished = finished.union(equivalents.keys)
     goals = answer.target.map { checker.courses(reaching: $0) }
   }
 

@@ -115,6 +115,9 @@ struct StepSurroundings {
   /// Name of the step's course.
   let name: String
   let finished: Set<Int>
+  /// Of the finished, those that only count as such: the course which counts as them has earned the
+  /// credits.
+  let withoutCredits: Set<Int>
   let earlier: Set<Int>
   /// Without the course itself.
   let sameTerm: Set<Int>
@@ -143,7 +146,7 @@ struct StepSurroundings {
 
   private func credits(_ pattern: String?, _ withSameTerm: Bool) -> Double {
     let counted = finished.union(earlier).union(withSameTerm ? sameTerm : [])
-    return counted.sorted().reduce(0) { sum, index in
+    return counted.subtracting(withoutCredits).sorted().reduce(0) { sum, index in
       let course = catalog.courses[index]
       guard let credits = course.credits, credits.isFinite, credits > 0,
         pattern.map({ courseKey(course.key, matches: $0) }) ?? true

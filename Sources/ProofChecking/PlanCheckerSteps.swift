@@ -77,6 +77,7 @@ extension PlanCheckRun {
     }
     return StepSurroundings(
       catalog: checker.catalog, name: checker.names[own], finished: finished,
+      withoutCredits: Set(equivalents.keys),
       earlier: courses { $0 < plan.terms[number] }, sameTerm: courses { $0 == plan.terms[number] },
       plan: Set(plan.courses).subtracting(without.map { [$0] } ?? []))
   }

@@ -19,6 +19,8 @@ import KnowledgeGraph
 ///   does not hold are false unless listed under `assumptions` for the course whose requirement
 ///   says it; listed they hold. The same goes for a course named with a minimum grade, whether
 ///   finished or in the plan. (Every such atom may be assumed, so that none stands in the way.)
+/// - A course that a finished one is declared to count as is finished in every respect but this: it
+///   earns no credits of its own.
 /// - Requirements of finished courses do not matter. Nothing finished is in the plan, and nothing
 ///   stands in it twice.
 ///
@@ -65,6 +67,9 @@ public struct LearningPathAnswer: Sendable, Hashable, Codable {
   public var alternatives: [AlternativePath]
   /// Nil when no pace was asked for, or effort is not counted in hours.
   public var pace: PathPace?
+  /// Finished courses that count as a goal course, or as one which the requirement of a step of any
+  /// plan here names; by the name of what they count as. Nil when there is none.
+  public var counted: [CountedCourse]?
 
   public init(
     versions: Versions, learner: String?, target: [PathGoal], steps: [PathStep], effort: Double,

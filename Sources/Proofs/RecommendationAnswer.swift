@@ -57,10 +57,14 @@ public struct Readiness: Sendable, Hashable, Codable {
   /// What it hinges on, in words: when it cannot be told, opaque spans, consent, exams, standing,
   /// programme; when it is not met, everything that is missing; when it is met, nothing.
   public var hingesOn: [String]
+  /// Finished courses that count as one which the requirements name, in the order named; where the
+  /// course counts as taken itself, that one. Nil when there is none.
+  public var counted: [CountedCourse]?
 
-  public init(_ state: State, hingesOn: [String] = []) {
+  public init(_ state: State, hingesOn: [String] = [], counted: [CountedCourse] = []) {
     self.state = state
     self.hingesOn = hingesOn
+    self.counted = counted.isEmpty ? nil : counted
   }
 }
 

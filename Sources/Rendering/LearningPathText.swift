@@ -1,3 +1,4 @@
+import KnowledgeGraph
 import Proofs
 
 /// A learning path for people: terms, reasons, and how good the plan is known to be.
@@ -6,10 +7,13 @@ public struct LearningPathText: Sendable {
 
   public func text(_ answer: LearningPathAnswer) -> String {
     var text = "Path to " + answer.target.map(\.title).joined(separator: ", ") + "\n"
-    guard !answer.steps.isEmpty else { return text + "  Nothing to do: it is reached.\n" }
+    guard !answer.steps.isEmpty else {
+      return text + "  Nothing to do: it is reached.\n" + counted(answer.counted)
+    }
     text += table(answer.steps, unit: answer.effortUnit).aligned(lineWidth: nil)
     text += summary(answer) + "\n"
     text += landmarks(answer.certificate)
+    text += counted(answer.counted)
     text += assumptions(answer.assumptions)
     for (number, alternative) in answer.alternatives.enumerated() {
       text += "Alternative \(number + 1): \(shortDecimal(alternative.effort)) \(answer.effortUnit)"
@@ -51,6 +55,11 @@ public struct LearningPathText: Sendable {
       "  \(landmark.anyOf.joined(separator: " or ")) (\(shortDecimal(landmark.weight)))"
     }
     return "Every valid plan takes:\n" + sets.joined(separator: "\n") + "\n"
+  }
+
+  private func counted(_ counted: [CountedCourse]?) -> String {
+    guard let counted else { return "" }
+    return "Equivalents:\n" + counted.map { "  \($0.words)\n" }.joined()
   }
 
   private func assumptions(_ assumptions: [PathAssumption]) -> String {

@@ -1,3 +1,4 @@
+import KnowledgeGraph
 import Proofs
 
 /// Recommendations for people: the sentence first, the ledger below.
@@ -30,7 +31,9 @@ public struct RecommendationText: Sendable {
     let course = recommendation.course
     var text = "\(course.key)  \(course.title)\n"
     switch recommendation.readiness.state {
-    case .taken: text += "\(learner) has taken it; this is how it would score.\n"
+    case .taken:
+      let how = recommendation.readiness.counted == nil ? "taken it" : "finished its equivalent"
+      text += "\(learner) has \(how); this is how it would score.\n"
     case .notMet:
       text += "Its prerequisites are not met by \(learner); "
       text += "with them it would stand at place \(recommendation.rank).\n"
@@ -38,6 +41,9 @@ public struct RecommendationText: Sendable {
     }
     if !recommendation.readiness.hingesOn.isEmpty {
       text += "Hinges on: \(recommendation.readiness.hingesOn.joined(separator: "; "))\n"
+    }
+    if let counted = recommendation.readiness.counted {
+      text += "Equivalents: \(counted.map(\.words).joined(separator: "; "))\n"
     }
     return text
   }
@@ -73,6 +79,9 @@ public struct RecommendationText: Sendable {
       let words = recommendation.readiness.hingesOn.joined(separator: "; ")
       lines.append(
         "     check: \(words.isEmpty ? "the graph cannot tell whether it is open" : words)")
+    }
+    if let counted = recommendation.readiness.counted {
+      lines.append("     equivalents: \(counted.map(\.words).joined(separator: "; "))")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -62,7 +62,7 @@ import Testing
   static let deterministic: [EmbeddingConfiguration] = EmbeddingModelKind.allCases.flatMap {
     model in
     [
-      TrainingRegime.oneVersusAll,
+      TrainingRegime.oneVersusAll, .knownVersusAll(loss: .logistic),
       .negativeSampling(count: 9, loss: .selfAdversarial(margin: 4, temperature: 1)),
     ].map {
       EmbeddingConfiguration(
@@ -108,7 +108,7 @@ import Testing
     for name in ["entities", "relations"] {
       for byte in encoded.blobs[name] ?? Data() { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
-    #expect(hash == 706_783_064_158_627_209)
+    #expect(hash == 16_746_849_730_396_503_413)
   }
 
   @Test func stopsWhenToldAndKeepsTheBest() throws {
@@ -161,6 +161,20 @@ import Testing
         try trainer.train(triples: [outside], entityCount: 5, relationCount: 1)
       }
     }
+  }
+
+  @Test func tablesBeyondMemoryAreRefused() throws {
+    let trainer = EmbeddingTrainer(EmbeddingConfiguration(dimension: 65_536))
+    let error = #expect(throws: EmbeddingError.self) {
+      try trainer.train(
+        triples: [Triple(head: 0, relation: 0, tail: 1)], entityCount: Int(Int32.max),
+        relationCount: 1)
+    }
+    guard case .outOfMemory(let needed, let available) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(needed > available)
   }
 
   /// One entity, one triple: nothing to divide by, nothing out of bounds.

@@ -102,7 +102,7 @@ import Testing
     var scores = floats(padded, seed: 7).map { $0 * 30 }
     let before = scores[..<count].map(Double.init)
     let target = count / 2
-    let loss = ck_softmax_gradient(variant, &scores, count, target, 0.25)
+    let loss = ck_softmax_gradient(variant, &scores, count, [Int32(target)], 1, 0.25)
     let largest = before.max() ?? 0
     var sum = 0.0
     var weights: [Double] = []
@@ -138,5 +138,47 @@ import Testing
       #expect(abs(Double(x[k]) - exact) < 1e-6)
       #expect(abs(Double(squares[k]) - 0.5 - g * g) < 1e-6)
     }
+  }
+
+  @Test(arguments: variants) func rowAdagradIsTheFormula(variant: Int32) {
+    let (n, width) = (32, 19)
+    let gradient = floats(width, seed: 8) + [Float](repeating: 0, count: n - width)
+    let start = floats(n, seed: 9)
+    var x = start
+    var state: Float = 0.5
+    ck_row_adagrad(variant, &x, &state, gradient, n, width, 0.1)
+    let mean = gradient.map { Double($0) * Double($0) }.reduce(0, +) / Double(width)
+    #expect(abs(Double(state) - 0.5 - mean) < 1e-6)
+    for k in 0..<n {
+      let exact = Double(start[k]) - 0.1 * Double(gradient[k]) / (0.5 + mean).squareRoot()
+      #expect(abs(Double(x[k]) - exact) < 1e-6)
+    }
+  }
+
+  /// Two steps against the paper's recurrence.
+  @Test(arguments: variants) func adamIsTheFormula(variant: Int32) {
+    let n = 19
+    let start = floats(n, seed: 9)
+    var x = start
+    var first = [Float](repeating: 0, count: n)
+    var second = first
+    var exact = start.map(Double.init)
+    var (m, v) = (first.map(Double.init), first.map(Double.init))
+    for step in 1...2 {
+      let gradient = floats(n, seed: UInt64(20 + step))
+      let (c1, c2) = (1 - pow(0.9, step), 1 - pow(0.999, step))
+      ck_adam(variant, &x, &first, &second, gradient, n, Float(0.1 / c1), Float(1 / c2))
+      for k in 0..<n {
+        let g = Double(gradient[k])
+        m[k] = 0.9 * m[k] + 0.1 * g
+        v[k] = 0.999 * v[k] + 0.001 * g * g
+        exact[k] -= 0.1 * (m[k] / c1) / ((v[k] / c2).squareRoot() + 1e-8)
+      }
+    }
+    for k in 0..<n { #expect(abs(Double(x[k]) - exact[k]) < 1e-5) }
+  }
+
+  private func pow(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
   }
 }

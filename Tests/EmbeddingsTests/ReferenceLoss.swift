@@ -9,11 +9,12 @@ struct ReferenceLoss {
   var relationCount: Int
   var width: Int
   var regularisation: Double
+  var l2: Double
 
   struct Query {
     var anchor: Int
     var code: Int
-    var answer: Int
+    var answers: [Int]
   }
 
   /// −distance or product of (anchor, relation code) with an entity.
@@ -61,11 +62,15 @@ struct ReferenceLoss {
     }.reduce(0, +)
   }
 
+  func squares(_ x: [Double]) -> Double { x.map { $0 * $0 }.reduce(0, +) }
+
   func penalty(_ queries: [Query], _ entities: [[Double]], _ relations: [[Double]]) -> Double {
-    guard model == .complEx || model == .distMult else { return 0 }
+    let weight = model == .complEx || model == .distMult ? regularisation : 0
     return queries.map { query in
-      n3(entities[query.anchor]) + n3(entities[query.answer])
-        + n3(relations[row(of: query.code)])
-    }.reduce(0, +) * regularisation / Double(queries.count)
+      let rows =
+        [entities[query.anchor], relations[row(of: query.code)]]
+        + query.answers.map { entities[$0] }
+      return rows.map { weight * n3($0) + l2 * squares($0) }.reduce(0, +)
+    }.reduce(0, +) / Double(queries.count)
   }
 }

@@ -17,14 +17,19 @@ import Testing
   static let configurations: [EmbeddingConfiguration] = {
     var all: [EmbeddingConfiguration] = []
     let regimes: [TrainingRegime] = [
-      .oneVersusAll, .negativeSampling(count: 5, loss: .softmax),
+      .oneVersusAll, .knownVersusAll(loss: .softmax), .knownVersusAll(loss: .logistic),
+      .negativeSampling(count: 5, loss: .softmax),
       .negativeSampling(count: 5, loss: .selfAdversarial(margin: 1, temperature: 0)),
+      .negativeSampling(count: 5, loss: .selfAdversarial(margin: 1, temperature: 0.7)),
+      .negativeSampling(count: 5, loss: .logistic(margin: 0.5)),
+      .negativeSampling(count: 5, loss: .margin(1.5)),
     ]
     for model in EmbeddingModelKind.allCases {
       for reciprocal in [true, false] {
         for regime in regimes {
           var one = EmbeddingConfiguration(model: model, dimension: 6)
           one.regularisation = 0.3
+          one.l2 = 0.05
           one.regime = regime
           one.reciprocal = reciprocal
           all.append(one)
@@ -59,13 +64,16 @@ import Testing
     tables.entities.fill(scale: 0.8, &generator)
     tables.relations.fill(scale: 0.8, &generator)
     tables.panels.pack(tables.entities, 0..<Self.entityCount)
-    let batch = QueryBatch(Self.triples, relationCount: Self.relationCount)
+    var batch = QueryBatch(Self.triples, relationCount: Self.relationCount)
+    if case .knownVersusAll = configuration.regime {
+      batch = QueryBatch(grouping: Self.triples, relationCount: Self.relationCount)
+    }
     let collected = Collected()
     let loss = runStep(configuration, interaction, tables, batch, collected)
 
     let entities = doubles(tables.entities)
     let relations = doubles(tables.relations)
-    let reference = Reference(configuration, batch)
+    let reference = Reference(configuration, batch, entities, relations)
     #expect(abs(loss / Double(batch.count) - reference.dataLoss(entities, relations)) < 1e-4)
     for (table, isEntity) in [(tables.entities, true), (tables.relations, false)] {
       let rows = collected.rows[ObjectIdentifier(table)] ?? [:]
@@ -88,18 +96,17 @@ import Testing
     _ tables: EmbeddingTables, _ batch: QueryBatch, _ update: Collected
   ) -> Double {
     let pool = WorkerPool(requested: 2)
-    switch configuration.regime {
-    case .oneVersusAll:
-      return OneVersusAllStep(
-        interaction, tables: tables, batchSize: batch.count,
-        regularisation: configuration.regularisation, workers: 2
-      ).run(batch, pool: pool, update: update)
-    case .negativeSampling(let count, let loss):
+    var loss = CandidateLoss.softmax
+    if case .knownVersusAll(let stated) = configuration.regime { loss = stated }
+    if configuration.regime.isSampling {
       return NegativeSamplingStep(
-        interaction, tables: tables, negatives: count, loss: loss,
-        regularisation: configuration.regularisation, seed: configuration.seed
+        interaction, configuration: configuration, tables: tables, candidates: nil, workers: 2
       ).run(batch, pool: pool, update: update)
     }
+    return OneVersusAllStep(
+      interaction, tables: tables, batchSize: batch.count,
+      regulariser: Regulariser(interaction, configuration), loss: loss, workers: 2
+    ).run(batch, pool: pool, update: update)
   }
 
   private func doubles(_ table: ParameterTable) -> [[Double]] {
@@ -120,24 +127,34 @@ private struct Reference {
   let regime: TrainingRegime
   let queries: [ReferenceLoss.Query]
   let negatives: [Int]
+  /// Self-adversarial weights at the point where the gradient is taken: constants of the loss.
+  var weights: [[Double]] = []
 
-  init(_ configuration: EmbeddingConfiguration, _ batch: QueryBatch) {
+  init(
+    _ configuration: EmbeddingConfiguration, _ batch: QueryBatch, _ entities: [[Double]],
+    _ relations: [[Double]]
+  ) {
     loss = ReferenceLoss(
       model: configuration.model, norm: configuration.norm,
       reciprocal: configuration.reciprocal, relationCount: StepGradientTests.relationCount,
-      width: configuration.dimension, regularisation: Double(configuration.regularisation))
+      width: configuration.dimension, regularisation: Double(configuration.regularisation),
+      l2: Double(configuration.l2))
     regime = configuration.regime
     queries = (0..<batch.count).map {
       .init(
         anchor: Int(batch.anchors[$0]), code: Int(batch.codes[$0]),
-        answer: Int(batch.answers[$0]))
+        answers: batch.answers(of: $0).map(Int.init))
     }
     // The sampler's stream; the batch is one chunk.
     var generator = SeededGenerator(seed: ~configuration.seed)
-    if case .negativeSampling(let count, _) = configuration.regime {
-      negatives = (0..<count).map { _ in generator.next(below: StepGradientTests.entityCount) }
-    } else {
-      negatives = []
+    negatives = (0..<configuration.regime.negatives).map { _ in
+      generator.next(below: StepGradientTests.entityCount)
+    }
+    if case .negativeSampling(_, .selfAdversarial(_, let temperature)) = regime {
+      weights = queries.map { query in
+        let scores = others(query, entities, relations).map { exp(Double(temperature) * $0) }
+        return scores.map { $0 / scores.reduce(0, +) }
+      }
     }
   }
 
@@ -145,22 +162,37 @@ private struct Reference {
     dataLoss(entities, relations) + loss.penalty(queries, entities, relations)
   }
 
+  private func others(
+    _ query: ReferenceLoss.Query, _ entities: [[Double]], _ relations: [[Double]]
+  ) -> [Double] {
+    negatives.filter { $0 != query.answers[0] }.map {
+      loss.score(entities[query.anchor], query.code, relations, entities[$0])
+    }
+  }
+
   func dataLoss(_ entities: [[Double]], _ relations: [[Double]]) -> Double {
-    queries.map { query in
-      let score = { (entity: Int) in
-        loss.score(entities[query.anchor], query.code, relations, entities[entity])
-      }
-      let answer = score(query.answer)
-      let others = negatives.filter { $0 != query.answer }.map(score)
+    queries.enumerated().map { index, query in
+      let scores = entities.map { loss.score(entities[query.anchor], query.code, relations, $0) }
+      let wanted = query.answers.map { scores[$0] }
+      let answer = wanted[0]
+      let others = others(query, entities, relations)
       switch regime {
-      case .oneVersusAll:
-        return log(entities.indices.map { exp(score($0)) }.reduce(0, +)) - answer
+      case .oneVersusAll, .knownVersusAll(.softmax):
+        return log(scores.map { exp($0) }.reduce(0, +))
+          - wanted.reduce(0, +) / Double(wanted.count)
+      case .knownVersusAll(.logistic):
+        return scores.map { log(1 + exp($0)) }.reduce(0, +) - wanted.reduce(0, +)
       case .negativeSampling(_, .softmax):
         return log(exp(answer) + others.map { exp($0) }.reduce(0, +)) - answer
       case .negativeSampling(_, .selfAdversarial(let margin, _)):
-        let positive = log(1 + exp(-(Double(margin) + answer)))
-        return positive + others.map { log(1 + exp(Double(margin) + $0)) }.reduce(0, +)
-          / Double(max(others.count, 1))
+        return log(1 + exp(-(Double(margin) + answer)))
+          + zip(weights[index], others).map { $0 * log(1 + exp(Double(margin) + $1)) }
+          .reduce(0, +)
+      case .negativeSampling(_, .logistic(let margin)):
+        return log(1 + exp(-(Double(margin) + answer)))
+          + others.map { log(1 + exp(Double(margin) + $0)) }.reduce(0, +)
+      case .negativeSampling(_, .margin(let margin)):
+        return others.map { max(0, Double(margin) - answer + $0) }.reduce(0, +)
       }
     }.reduce(0, +) / Double(queries.count)
   }

@@ -55,6 +55,22 @@ import Testing
     #expect(try store.checkInvariants() == [])
   }
 
+  @Test func whatAKilledFirstWriteHasLeftGoes() throws {
+    let folder = try TemporaryFolder()
+    // Above the largest number that a process can have, so nobody bears it.
+    let gone = "graph.db.partial-\(1 << 23)-7"
+    let kept = [
+      "graph.db.partial-\(getpid())-7", "graph.db.partial-x", "other.db.partial-8388608-7",
+    ]
+    for name in [gone, "\(gone)-journal"] + kept {
+      #expect(FileManager.default.createFile(atPath: folder.file(name), contents: Data([1])))
+    }
+    let store = try GraphStore.open(path: folder.file(), createIfMissing: true)
+    try store.bring(feedA, [record([node(course("A"))])])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(names.filter { $0.contains("partial") }.sorted() == kept.sorted())
+  }
+
   @Test func aFileMadeMeanwhileIsNotReplaced() throws {
     let folder = try TemporaryFolder()
     let path = folder.file()

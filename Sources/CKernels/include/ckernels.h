@@ -83,17 +83,33 @@ void ck_measure_gradient(int variant, int measure, float weight, const float *qu
  * from those of ck_score_panels. */
 float ck_measure(int variant, int measure, const float *query, const float *entity, size_t n);
 
-/* Softmax cross-entropy of one row, in place: scores become scale·(softmax - onehot(target)) and
- * the row's floats from `count` up to the next multiple of the panel width become 0.
- * Returns -log softmax(target). */
-double ck_softmax_gradient(int variant, float *scores, size_t count, size_t target, float scale);
-/* Self-adversarial logistic loss of one query (Sun 2019), in place, the same bytes for every
- * variant. With s the query's score of its answer, `scores` those of the negatives (minus
- * infinity where one is to be left out) and w = softmax(temperature · scores) as constants:
- *   L = softplus(-(margin + s)) + sum_j w_j softplus(margin + scores_j)
- * scores_j becomes scale · dL/dscores_j, *answer becomes scale · dL/ds. Returns L. */
-double ck_self_adversarial_gradient(float *scores, size_t count, float *answer, float margin,
-                                    float temperature, float scale);
+/* Softmax cross-entropy of one row against the mean of its targets, in place: scores become
+ * scale·(softmax - y) with y_t = 1/target_count at each target, and the row's floats from `count`
+ * up to the next multiple of the panel width become 0. Returns the mean of -log softmax(target). */
+double ck_softmax_gradient(int variant, float *scores, size_t count, const int32_t *targets,
+                           size_t target_count, float scale);
+/* The same for logistic loss of every candidate: scores become scale·(sigmoid - y) with y_t = 1.
+ * Returns sum_j softplus(s_j) - sum_t s_t. */
+double ck_logistic_gradient(int variant, float *scores, size_t count, const int32_t *targets,
+                            size_t target_count, float scale);
+
+/* Losses of a query with answer score s against sampled negatives with scores x_j, a margin m and
+ * a temperature a:
+ *   softmax           -s + log(exp s + sum_j exp x_j)
+ *   self-adversarial  softplus(-(m + s)) + sum_j w_j softplus(m + x_j), w = softmax(a x) taken as
+ *                     constants (Sun 2019)
+ *   logistic          softplus(-(m + s)) + sum_j softplus(m + x_j)
+ *   margin            sum_j max(0, m + x_j - s) */
+enum {
+  CK_LOSS_SOFTMAX = 0,
+  CK_LOSS_SELF_ADVERSARIAL = 1,
+  CK_LOSS_LOGISTIC = 2,
+  CK_LOSS_MARGIN = 3
+};
+/* In place: scores_j becomes scale · dL/dx_j, *answer becomes scale · dL/ds. A negative whose
+ * score is minus infinity is left out. `scores` has room for `count` rounded up to 16. Returns L. */
+double ck_sampling_loss(int variant, int loss, float *scores, size_t count, float *answer,
+                        float margin, float temperature, float scale);
 
 /* gradient += coefficient · d/dx sum_k |x_k|^3 = coefficient · 3 |x| x; complex moduli when
  * `complex` is set. */
@@ -101,5 +117,49 @@ void ck_n3_gradient(int variant, int complex, float coefficient, const float *x,
                     size_t n);
 /* Adagrad (Duchi 2011): state += g², x -= rate · g / (sqrt(state) + 1e-10). */
 void ck_adagrad(int variant, float *x, float *state, const float *gradient, size_t n, float rate);
+/* Adagrad with one float of state a row: *state += mean(g²), taken over `width` floats of the `n`
+ * (the rest are padding). */
+void ck_row_adagrad(int variant, float *x, float *state, const float *gradient, size_t n,
+                    size_t width, float rate);
+/* Adam (Kingma and Ba 2015) with b1 = 0.9, b2 = 0.999: `rate` holds the correction of the first
+ * moment, η/(1 - b1^t), and `correction` is 1/(1 - b2^t). */
+void ck_adam(int variant, float *x, float *first, float *second, const float *gradient, size_t n,
+             float rate, float correction);
+
+/* Negative sampling with updates at once and without locks. Rows of both tables are `stride`
+ * floats apart, a multiple of 16, of which `width` are parameters and the rest 0. */
+struct ck_sampled_training {
+  int map, measure, loss, is_complex, per_element;
+  float margin, temperature, rate, n3, l2;
+  float *entities, *relations;
+  /* One float a row, or `stride` with per_element. */
+  float *entity_state, *relation_state;
+  size_t stride, width, entity_count, negatives;
+  /* Query codes from here on use relation code - inverse_from the other way round. */
+  int32_t inverse_from;
+  /* Candidates of code c are candidates[candidate_offsets[c] ..< candidate_offsets[c+1]], at least
+   * one; NULL for all entities. */
+  const int32_t *candidate_offsets, *candidates;
+};
+/* The most queries that share one draw of negatives. */
+enum { CK_LARGEST_CHUNK = 1024 };
+/* Bytes that the two functions below work in, for chunks of up to `chunk` queries. */
+size_t ck_sampled_workspace(const struct ck_sampled_training *training, size_t chunk);
+/* Trains on `count` queries one after another, each with negatives of its own drawn by `random`.
+ * `workspace` stands on 64 bytes. Returns the sum of losses. Several threads may call it at once
+ * on the same tables: updates then get lost now and then. */
+double ck_train_sampled(int variant, const struct ck_sampled_training *training,
+                        const int32_t *anchors, const int32_t *codes, const int32_t *answers,
+                        size_t count, uint64_t random, void *workspace);
+/* As above, with one draw of negatives for all `count` queries (at most CK_LARGEST_CHUNK), drawn
+ * among all entities. */
+double ck_train_chunk(int variant, const struct ck_sampled_training *training,
+                      const int32_t *anchors, const int32_t *codes, const int32_t *answers,
+                      size_t count, uint64_t random, void *workspace);
+
+/* Floats, all zero, on 64 bytes; on huge pages where the system has them and the size calls for
+ * them. NULL when there is no memory. Free with ck_free_floats and the same count. */
+float *ck_allocate_floats(size_t count);
+void ck_free_floats(float *floats, size_t count);
 
 #endif

@@ -45,7 +45,7 @@ final class FactBuilder {
   /// Nodes that other rules refer to, at their rules' places; −1 where there is none.
   @exclusivity(unchecked) private var placed: [Int32] = []
   /// Counts of the record before: records of one feed are much alike.
-  private var expected = (nodes: 0, statements: 0)
+  private var expected = (nodes: 0, statements: 0, properties: 0, requirements: 0)
 
   init(
     _ mapping: FeedMapping, ontology: Ontology, parser: any RequirementTextParsing,
@@ -83,7 +83,7 @@ final class FactBuilder {
     begin(rule)
     readProvider(rule, at: element)
     for node in rule.nodes { state(node, at: element) }
-    expected = (nodes.count, statements.count)
+    expected = (nodes.count, statements.count, properties.count, requirements.count)
     let record = RecordStatements(
       names: names, name: rule.name, place: place(element), raw: raw,
       text: Array(text.span(0..<text.count)), nodes: nodes, statements: statements,
@@ -99,6 +99,8 @@ final class FactBuilder {
     text.truncate(to: 0)
     nodes.reserveCapacity(expected.nodes)
     statements.reserveCapacity(expected.statements)
+    properties.reserveCapacity(expected.properties)
+    requirements.reserveCapacity(expected.requirements)
     placed.removeAll(keepingCapacity: true)
     for _ in 0..<rule.placeCount { placed.append(-1) }
     providerNode = -1

@@ -54,13 +54,20 @@ struct DescribeProcedure: Procedure {
   func call(_ arguments: [Value]) throws(QueryFailure) -> [[Value]] {
     try answering(Self.signature.name) {
       let node = try session.anyNode(named: try arguments[0].name(in: view), in: view)
-      return properties(node) + relationships(node) + requirements(node) + (try sources(node))
+      let sources = try session.store.source(ofNode: view.snapshot.id(of: node))
+      return try properties(node, isSharedBySources: sources.count > 1) + relationships(node)
+        + requirements(node) + sources.map(row)
     }
   }
 
-  private func properties(_ node: NodeIndex) -> [[Value]] {
-    view.snapshot.properties(of: node).sorted { $0.key < $1.key }.map {
-      [.string("property"), .string($0.key), Value($0.value)]
+  /// Where several sources state the node, each value says which of them it is taken from.
+  private func properties(_ node: NodeIndex, isSharedBySources: Bool) throws -> [[Value]] {
+    let sources =
+      isSharedBySources
+      ? try session.store.propertySources(ofNode: view.snapshot.id(of: node)) : [:]
+    return view.snapshot.properties(of: node).sorted { $0.key < $1.key }.map { name, value in
+      let what = sources[name].map { "property (\(place($0)))" } ?? "property"
+      return [.string(what), .string(name), Value(value)]
     }
   }
 
@@ -70,7 +77,7 @@ struct DescribeProcedure: Procedure {
         let ends = view.snapshot.neighbours(of: node, type: type, direction: direction)
           .filter { !isSaidTwice($0.relationship) }
         guard !ends.isEmpty else { return nil }
-        let keys = ends.prefix(8).map { view.snapshot.key(of: $0.node) }
+        let keys = ends.prefix(8).map { key($0.node, besides: node) }
         let more = ends.count > 8 ? " and \(ends.count - 8) more" : ""
         let isPeople =
           view.snapshot.labels(of: ends[0].node).first
@@ -81,10 +88,20 @@ struct DescribeProcedure: Procedure {
     }
   }
 
-  /// An inverse that a rule infers says what its relation says the other way round.
+  /// With the provider where that is another than of the node described.
+  private func key(_ other: NodeIndex, besides node: NodeIndex) -> String {
+    let key = view.snapshot.key(of: other)
+    guard let provider = view.snapshot.provider(of: other),
+      let own = view.snapshot.provider(of: node),
+      provider != own
+    else { return key }
+    return "\(provider):\(key)"
+  }
+
+  /// What a rule infers from an inverse or from symmetry says a relationship the other way round.
   private func isSaidTwice(_ relationship: Int64) -> Bool {
     let rule = view.snapshot.relationship(relationship)?.properties["rule"]?.string
-    return rule == InferenceRule.inverse1.rawValue || rule == InferenceRule.inverse2.rawValue
+    return [InferenceRule.inverse1, .inverse2, .symmetric].contains { $0.rawValue == rule }
   }
 
   /// Other people are never shown, and counted only from ten up.
@@ -103,9 +120,9 @@ struct DescribeProcedure: Procedure {
     }
   }
 
-  private func sources(_ node: NodeIndex) throws -> [[Value]] {
-    try session.store.source(ofNode: view.snapshot.id(of: node)).map { source in
-      [.string("source"), .string(source.profile), .string("\(source.file):\(source.line)")]
-    }
+  private func row(_ source: FactSource) -> [Value] {
+    [.string("source"), .string(source.profile), .string(place(source))]
   }
+
+  private func place(_ source: FactSource) -> String { "\(source.file):\(source.line)" }
 }

@@ -34,12 +34,14 @@ struct UnlocksProcedure: Procedure {
   }
 }
 
-/// `CAN learner TAKE course`: yes, no, or what it hinges on.
+/// `CAN learner TAKE course`: yes, no, or what it hinges on; and which finished course counts as
+/// one that is named.
 struct CanProcedure: Procedure {
   static let signature = ProcedureSignature(
     "docent.can", arguments: [.init("learner"), .init("course")],
     results: [
       .init("answer", .string), .init("hingesOn", .list), .init("requires", .string),
+      .init("equivalents", .list),
     ],
     summary: "Whether the learner may take the course now: yes, no or cannot tell.")
 
@@ -66,6 +68,7 @@ struct CanProcedure: Procedure {
         [
           .string(answer), .list(readiness.hingesOn.map(Value.string)),
           requires.map { $0.isEmpty ? .null : .string($0) } ?? .null,
+          .list((readiness.counted ?? []).map { .string($0.words) }),
         ]
       ]
     }

@@ -19,10 +19,17 @@ struct EvaluateLinksCommand: ParsableCommand {
   @Argument(help: "Folder with train.txt, valid.txt and test.txt (or .gz).")
   var directory: String
   @Option(help: "Embedding model.") var model: String = "complex"
-  @Option(help: "Length of an embedding, in complex numbers.") var dimension: Int?
+  @Option(help: "Floats of an embedding; a complex number takes two.") var dimension: Int?
   @Option(help: "Passes over the training triples.") var epochs: Int?
   @Option(help: "Same seed, same bytes.") var seed: UInt64 = 1
   @Option(help: "Threads.") var threads: Int = 2
+  @Option(help: "auto, or portable for the same bytes on any processor.")
+  var kernel: String = "auto"
+  @OptionGroup(title: "Embedding") var embedding: EmbeddingOptionGroup
+  @Option(help: "float32, float16 or int8: measures what a smaller form costs.")
+  var storage: String = "float32"
+  @Option(help: "File to keep the training's state in, and to go on from.")
+  var checkpoint: String?
 
   func validate() throws {
     guard (1...256).contains(threads) else { throw ValidationError("--threads is from 1 to 256") }
@@ -34,7 +41,8 @@ struct EvaluateLinksCommand: ParsableCommand {
       var progress = ProgressLine(options: options)
       let report = try LinkEvaluation(
         directory: directory, model: model, dimension: dimension, epochs: epochs, seed: seed,
-        threads: threads
+        threads: threads, kernel: kernel, options: embedding.options, storage: storage,
+        checkpoint: checkpoint
       ).run { step in
         progress.update(step.stage, fraction: step.fraction, detail: step.detail)
         return !Interruption.happened()

@@ -12,7 +12,8 @@ struct FeedsCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
-  @Option(help: "Put this source in front of all others.") var prefer: String?
+  @Option(help: "Put this source, by its name or its file's, in front of all others.") var prefer:
+    String?
 
   func run() throws {
     try carryingOut(options) {
@@ -23,7 +24,7 @@ struct FeedsCommand: ParsableCommand {
       case .jsonl: for row in list.rows { Console.write(row.compact + "\n") }
       case .csv: Console.write(list.table.csv)
       case .markdown: Console.write(list.table.markdown)
-      case .table: Console.write(list.table.aligned())
+      case .table: Console.write(list.text)
       }
     }
   }

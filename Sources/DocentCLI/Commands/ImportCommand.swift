@@ -54,7 +54,9 @@ struct ImportCommand: ParsableCommand {
     switch options.format {
     case .json: Console.write(report.json.pretty + "\n")
     case .jsonl: Console.write(report.json.compact + "\n")
-    case .table, .csv, .markdown: Console.write(report.text)
+    case .csv: Console.write(report.table.csv)
+    case .markdown: Console.write(report.table.markdown)
+    case .table: Console.write(report.text)
     }
   }
 

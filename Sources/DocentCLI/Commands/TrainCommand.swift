@@ -9,11 +9,16 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var options: GlobalOptions
   @Option(help: "Same seed, same bytes.") var seed: UInt64 = 1
   @Option(help: "Embedding model.") var model: String = "complex"
-  @Option(help: "Length of an embedding, in complex numbers.") var dimension: Int?
+  @Option(help: "Floats of an embedding; a complex number takes two.") var dimension: Int?
   @Option(help: "Passes over the graph.") var epochs: Int?
   @Option(help: "Threads.") var threads: Int = 2
   @Option(help: "auto, or portable for the same bytes on any processor.")
   var kernel: String = "auto"
+  @OptionGroup(title: "Embedding") var embedding: EmbeddingOptionGroup
+  @Option(help: "float32, float16 or int8: how the vectors are stored.")
+  var storage: String = "float32"
+  @Flag(help: "Start from vectors of titles and descriptions.") var text = false
+  @Flag(help: "Go on with an interrupted training.") var resume = false
 
   func validate() throws {
     guard (1...256).contains(threads) else { throw ValidationError("--threads is from 1 to 256") }
@@ -27,7 +32,8 @@ struct TrainCommand: ParsableCommand {
       let report = try session.train(
         TrainingRequest(
           seed: seed, model: model, dimension: dimension, epochs: epochs, threads: threads,
-          kernel: kernel)
+          kernel: kernel, options: embedding.options, storage: storage, usesText: text,
+          resume: resume)
       ) { step in
         progress.update(step.stage, fraction: step.fraction, detail: step.detail)
         return !Interruption.happened()

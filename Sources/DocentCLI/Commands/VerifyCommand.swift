@@ -20,7 +20,9 @@ struct VerifyCommand: ParsableCommand {
       switch options.format {
       case .json: Console.write(found.json.pretty + "\n")
       case .jsonl: Console.write(found.json.compact + "\n")
-      case .table, .csv, .markdown: Console.write(found.text)
+      case .csv: Console.write(found.table.csv)
+      case .markdown: Console.write(found.table.markdown)
+      case .table: Console.write(found.text)
       }
       if !found.isSound { throw ExitCode(1) }
     }

@@ -33,6 +33,9 @@ struct GlobalOptions: ParsableArguments {
     guard ["en", "zh"].contains(language) else {
       throw ValidationError("--lang is en or zh, not \(language)")
     }
+    if database?.isEmpty == true {
+      throw ValidationError("--db names no file; leave it out for docent.db in this folder")
+    }
   }
 
   /// `--db`, else `$DOCENT_DB`, else `docent.db` in the current folder.

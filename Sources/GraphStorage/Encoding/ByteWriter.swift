@@ -3,10 +3,13 @@
 ///
 /// Numbers are written seven bits a byte, least significant first (LEB128); signed ones are folded
 /// first so that small negative numbers stay short.
+///
+/// One thread at a time writes, and no method calls back, so accesses cannot overlap: to check each
+/// of them would cost more than the writing.
 final class ByteWriter {
-  private var start: UnsafeMutableRawPointer
-  private var capacity: Int
-  private(set) var count = 0
+  @exclusivity(unchecked) private var start: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private(set) var count = 0
 
   init(capacity: Int = 4096) {
     self.capacity = capacity

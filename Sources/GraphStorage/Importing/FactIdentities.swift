@@ -8,24 +8,26 @@ import GRDB
 /// said can be said again of those. So of each node only the first such record is remembered (four
 /// bytes); when a second comes, what the first says of the node is read into a table, and from
 /// then on all of the node's relationships are looked up there (16 bytes each).
+///
+/// One thread at a time uses it, and no method calls back: accesses cannot overlap.
 final class FactIdentities {
-  private(set) var lastRelationship: Int64
-  private(set) var lastRequirement: Int64
+  @exclusivity(unchecked) private(set) var lastRelationship: Int64
+  @exclusivity(unchecked) private(set) var lastRequirement: Int64
   /// Of the last record's relationships and requirements in turn: how they are written, 0 for a
   /// new one.
-  private(set) var codes: [Int64] = []
+  @exclusivity(unchecked) private(set) var codes: [Int64] = []
   /// Whether all of them are new.
-  private(set) var allAreNew = true
+  @exclusivity(unchecked) private(set) var allAreNew = true
 
   /// Numbers by position in `marks`, 0 for nodes.
-  private(set) var numbers: [Int64] = []
-  private var firstRecord: [UInt32] = []
-  private var isTabled = IdentifierSet()
+  @exclusivity(unchecked) private(set) var numbers: [Int64] = []
+  @exclusivity(unchecked) private var firstRecord: [UInt32] = []
+  @exclusivity(unchecked) private var isTabled = IdentifierSet()
   private let relationships = RelationshipTable()
-  private var requirements: [Checksum: Int64] = [:]
+  @exclusivity(unchecked) private var requirements: [Checksum: Int64] = [:]
   private let read: BoundStatement
   private let all: BoundStatement
-  private var isPrimed: Bool
+  @exclusivity(unchecked) private var isPrimed: Bool
 
   /// A record with more statements than this is not searched one by one.
   private static let longRecord = 48

@@ -162,6 +162,12 @@ struct FeedMerge {
     }
   }
 
+  /// Gives the entries away.
+  mutating func releaseEntries() -> [Manifest.Entry] {
+    defer { entries = [] }
+    return entries
+  }
+
   /// To be called after the last record: the tables that served for reading go.
   mutating func releaseTables() {
     byDigest = nil

@@ -55,7 +55,17 @@ struct NodeIdentities {
   mutating func identifier(
     _ nodeClass: Int64, _ provider: Int64, key: UnsafeRawBufferPointer
   ) throws -> Int64 {
-    let digest = Self.digest(key, nodeClass, provider)
+    try identifier(nodeClass, provider, key: key, Self.digest(key, nodeClass, provider))
+  }
+
+  /// The number of a digest that was found at once; 0 says nothing.
+  @inline(__always)
+  func guess(_ digest: Checksum) -> Int64 { Int64(known.firstGuess(digest)) }
+
+  /// - Parameter digest: of the class, the provider and the key.
+  mutating func identifier(
+    _ nodeClass: Int64, _ provider: Int64, key: UnsafeRawBufferPointer, _ digest: Checksum
+  ) throws -> Int64 {
     if let node = known[digest] { return Int64(node) }
     guard last < Int64(UInt32.max) else {
       throw DatabaseError(resultCode: .SQLITE_FULL, message: "node identifiers are used up")
@@ -82,7 +92,8 @@ struct NodeIdentities {
     try BoundStatement(db, "SELECT count(*) FROM node").first { $0.integer(0) } ?? 0
   }
 
-  private static func digest(
+  @inline(__always)
+  static func digest(
     _ key: UnsafeRawBufferPointer, _ nodeClass: Int64, _ provider: Int64
   ) -> Checksum {
     let space = UInt64(bitPattern: nodeClass) << 32 ^ UInt64(bitPattern: provider)

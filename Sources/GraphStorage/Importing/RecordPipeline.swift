@@ -10,28 +10,33 @@ import Synchronization
 /// by the caller again once `finish` has returned; SQLite allows that, and the queue orders it.
 final class RecordPipeline: @unchecked Sendable {
   private static let batchSize = 64
-  private static let waitingBatches = 8
+  /// Bytes of text and raw text after which a batch is full, too.
+  private static let batchBytes = 256 << 10
+  private static let waitingBatches = 4
 
   private let queue = DispatchQueue(label: "GraphStorage.import")
   private let room = DispatchSemaphore(value: RecordPipeline.waitingBatches)
   private let failure = Mutex<(any Error)?>(nil)
   /// Belongs to the reading thread.
-  private var batch: [RecordStatements] = []
-  /// Belongs to the queue until `finish`.
-  private var merge: FeedMerge
+  @exclusivity(unchecked) private var batch: [RecordStatements] = []
+  @exclusivity(unchecked) private var batchLength = 0
+  /// Belongs to the queue until `finish` gives it away.
+  @exclusivity(unchecked) private var merge: FeedMerge?
 
   init(_ merge: FeedMerge) { self.merge = merge }
 
   /// Hands a record over. What went wrong with an earlier one is thrown when the next batch goes.
   func add(_ record: RecordStatements) throws {
     batch.append(record)
-    if batch.count == Self.batchSize { try send() }
+    batchLength += record.raw.count + record.text.count
+    if batch.count == Self.batchSize || batchLength >= Self.batchBytes { try send() }
   }
 
   private func send() throws {
     let records = batch
     batch = []
     batch.reserveCapacity(Self.batchSize)
+    batchLength = 0
     room.wait()
     if let failed = failure.withLock({ $0 }) {
       room.signal()
@@ -46,7 +51,7 @@ final class RecordPipeline: @unchecked Sendable {
   private func store(_ records: [RecordStatements]) {
     guard failure.withLock({ $0 == nil }) else { return }
     do {
-      for record in records { try merge.add(record) }
+      for place in records.indices { try merge?.add(records[place]) }
     } catch {
       failure.withLock { $0 = error }
     }
@@ -57,6 +62,8 @@ final class RecordPipeline: @unchecked Sendable {
     try send()
     wait()
     if let failed = failure.withLock({ $0 }) { throw failed }
+    defer { merge = nil }
+    guard let merge else { throw CancellationError() }
     return merge
   }
 

@@ -1,6 +1,8 @@
 /// From a relationship's start, relation and end to its identifier: open addressing with linear
 /// probing, 16 bytes a slot, no more than four fifths full. Keys are kept whole: nodes in 32 bits,
 /// relations in 24, identifiers in 40.
+///
+/// One thread at a time uses it, and no method calls back: accesses cannot overlap.
 final class RelationshipTable {
   private struct Slot {
     var ends: UInt64
@@ -8,9 +10,9 @@ final class RelationshipTable {
     var rest: UInt64
   }
 
-  private var slots: UnsafeMutablePointer<Slot>
-  private var capacity = 1024
-  private var count = 0
+  @exclusivity(unchecked) private var slots: UnsafeMutablePointer<Slot>
+  @exclusivity(unchecked) private var capacity = 1024
+  @exclusivity(unchecked) private var count = 0
 
   init() { slots = Self.empty(capacity) }
 

@@ -30,7 +30,8 @@ extension FeedMerge {
   /// To be called once, after the last record.
   mutating func settle() throws -> Settlement {
     releaseTables()
-    let after = manifestAfter()
+    let isSame = isSame
+    let after = Manifest(feed: feed.id, entries: takeEntries(isSame: isSame))
     let placesBefore = try NodePlaces.read(db, feed: feed.id)
     var placesAfter = isSame ? placesBefore : places
     if !isSame, !options.full, metCount < before.entries.count {
@@ -43,7 +44,7 @@ extension FeedMerge {
     var statedBefore = others
     statedBefore.formUnion(placesBefore.stated)
     settlement.left = statedBefore.subtracting(statedAfter)
-    if try settleByCounts(&settlement, statedAfter) { return settlement }
+    if try settleByCounts(&settlement, isSame: isSame, statedAfter) { return settlement }
     try settleByDigests(&settlement, before: statedBefore, after: statedAfter)
     return settlement
   }
@@ -60,21 +61,24 @@ extension FeedMerge {
     }
   }
 
-  private func manifestAfter() -> Manifest {
-    if isSame { return Manifest(feed: feed.id, entries: entries) }
+  /// The source's entries after the import. They are changed where they are: there may be millions.
+  private mutating func takeEntries(isSame: Bool) -> [Manifest.Entry] {
+    var after = releaseEntries()
+    if isSame { return after }
     let unmet = before.entries.indices.filter { !met.contains(Int64($0)) }
     let kept = options.full ? [] : unmet
     let generation = (kept.map { before.entries[$0].generation }.max() ?? 0) + 1
     let isKept = Set(kept)
-    var after: [Manifest.Entry] = []
-    after.reserveCapacity(entries.count)
-    for (position, var entry) in entries.enumerated() {
+    var count = 0
+    for position in after.indices {
       let isOld = position < before.entries.count && !met.contains(Int64(position))
       if isOld, !isKept.contains(position) { continue }
-      if !isOld { entry.generation = generation }
-      after.append(entry)
+      if !isOld { after[position].generation = generation }
+      if count < position { after[count] = after[position] }
+      count += 1
     }
-    return Manifest(feed: feed.id, entries: after)
+    after.removeLast(after.count - count)
+    return after
   }
 
   /// The generation of the records that this import brought; 0 for none.
@@ -93,7 +97,7 @@ extension FeedMerge {
   /// Without reading records: for a feed that says what it said, of which nothing else was to be
   /// told, and for the first catalogue of the file where each thing is said once.
   private func settleByCounts(
-    _ settlement: inout Settlement, _ stated: IdentifierSet
+    _ settlement: inout Settlement, isSame: Bool, _ stated: IdentifierSet
   ) throws -> Bool {
     if isSame, let counts = feed.counts, counts.catalog == (try Counters.value(.catalog, db)) {
       settlement.nodes.unchanged = statedCount

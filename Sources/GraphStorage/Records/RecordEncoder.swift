@@ -2,6 +2,8 @@ import KnowledgeGraph
 
 /// Writes a record's facts as bytes, giving numbers to the nodes and names it meets; see
 /// `RecordReader` for the form.
+///
+/// One thread at a time uses it, and no method calls back: accesses cannot overlap.
 final class RecordEncoder {
   /// What the import must know of a statement without reading it again.
   struct Mark {
@@ -15,15 +17,22 @@ final class RecordEncoder {
 
   /// The facts of the last record.
   let facts = ByteWriter()
-  private(set) var marks: [Mark] = []
-  private(set) var tooDeep: [(what: String, line: Int)] = []
-  private var identities: NodeIdentities
-  private var names: NameTable
+  @exclusivity(unchecked) private(set) var marks: [Mark] = []
+  @exclusivity(unchecked) private(set) var tooDeep: [(what: String, line: Int)] = []
+  @exclusivity(unchecked) private var identities: NodeIdentities
+  @exclusivity(unchecked) private var names: NameTable
   /// By number of the reading's name: our number, 0 for one not met yet.
-  private var numbers: [Int64] = []
+  @exclusivity(unchecked) private var numbers: [Int64] = []
+  private struct Sought {
+    var nodeClass: Int64
+    var provider: Int64
+    var digest: Checksum
+  }
+
+  @exclusivity(unchecked) private var sought: [Sought] = []
   /// By place in the record's nodes.
-  private var nodes: [Int64] = []
-  private var properties: [(name: Int64, place: Int)] = []
+  @exclusivity(unchecked) private var nodes: [Int64] = []
+  @exclusivity(unchecked) private var properties: [(name: Int64, place: Int)] = []
   private let scratch = ByteWriter()
 
   init(identities: NodeIdentities, names: NameTable) {
@@ -56,11 +65,23 @@ final class RecordEncoder {
     _ given: [RecordStatements.Node], _ text: UnsafeRawBufferPointer, _ names: StatementNames
   ) throws {
     nodes.removeAll(keepingCapacity: true)
+    sought.removeAll(keepingCapacity: true)
+    var provider: (range: RecordStatements.TextRange?, number: Int64) = (nil, 0)
     for node in given {
       let nodeClass = try number(node.nodeClass, names)
-      let provider = try node.provider.map { try identities.provider(piece(text, $0)) } ?? 0
-      nodes.append(
-        try identities.identifier(nodeClass, provider, key: piece(text, node.key)))
+      if node.provider != provider.range {
+        let number = try node.provider.map { try identities.provider(piece(text, $0)) } ?? 0
+        provider = (node.provider, number)
+      }
+      let digest = NodeIdentities.digest(piece(text, node.key), nodeClass, provider.number)
+      sought.append(Sought(nodeClass: nodeClass, provider: provider.number, digest: digest))
+    }
+    // Most of the time goes by waiting for memory, and this waits for all of them at once.
+    for node in sought { nodes.append(identities.guess(node.digest)) }
+    for place in nodes.indices where nodes[place] == 0 {
+      let node = sought[place]
+      nodes[place] = try identities.identifier(
+        node.nodeClass, node.provider, key: piece(text, given[place].key), node.digest)
     }
   }
 

@@ -27,6 +27,7 @@ struct FirstWrite {
       let pool = try opening.pool()
       return (try GraphStore.transaction(pool, body), pool)
     }
+    LeftoverFiles(beside: path).remove()
     defer { for companion in ["", "-journal", "-wal", "-shm"] { unlink(temporary + companion) } }
     var isKept = false
     let queue = try unjournalled()
@@ -47,14 +48,16 @@ struct FirstWrite {
     try queue.writeWithoutTransaction { db in
       try db.execute(
         sql: """
-          PRAGMA page_size = 8192;
+          PRAGMA page_size = 16384;
           PRAGMA journal_mode = OFF;
           PRAGMA synchronous = OFF;
           PRAGMA locking_mode = EXCLUSIVE;
-          PRAGMA cache_size = -8192;
+          PRAGMA cache_size = -2048;
           """)
     }
     try opening.schema.migrator().migrate(queue)
+    // All that is written is written by one transaction, which names nothing that it has not made.
+    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA foreign_keys = OFF") }
     return queue
   }
 
