@@ -54,6 +54,10 @@ struct Tokenizer {
     position += 1
     while position < characters.count, continuesWord(from: start) { position += 1 }
     let text = String(characters[start..<position])
+    if let subject = Self.subjectOfHyphenatedCode(text) {
+      position = start + subject.count + 1
+      return Token(.word, subject, start..<position)
+    }
     return Token(Self.isCourseNumber(text) ? .number : .word, text, start..<position)
   }
 
@@ -96,6 +100,18 @@ struct Tokenizer {
     }
     // `1OO` is a slip for `100`, and `1XX` stands for any number.
     return !letters.contains { "OI".contains($0) } && letters != "XX"
+  }
+
+  /// The subject of `CS-101`, which reads like `CS 101`: the hyphen belongs to the subject's token
+  /// and the number is a token of its own. At least three digits, so that `COVID-19` is a word.
+  private static func subjectOfHyphenatedCode(_ text: String) -> String? {
+    guard let hyphen = text.firstIndex(of: "-") else { return nil }
+    let subject = text[..<hyphen]
+    let number = text[text.index(after: hyphen)...]
+    guard (2...8).contains(subject.count), subject.allSatisfy({ $0.isASCII && $0.isUppercase }),
+      (3...4).contains(number.prefix(while: \.isNumber).count), isCourseNumber(String(number))
+    else { return nil }
+    return String(subject)
   }
 
   /// `and/or` is one word: it is neither.

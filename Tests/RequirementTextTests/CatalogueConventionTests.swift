@@ -34,6 +34,20 @@ struct CatalogueConventionTests {
     #expect(parse("PHIL/PSYCH 256").requirement == any("PHIL 256", "PSYCH 256"))
   }
 
+  @Test("A hyphen between subject and number, whatever stands there in the keys")
+  func hyphenatedCodes() {
+    #expect(
+      parse("INF-101 and MAT-100", separator: "-").requirement
+        == .all([course("INF-101"), course("MAT-100")]))
+    #expect(
+      parse("CS-225, 231 or 241A").requirement == any("CS 225", "CS 231", "CS 241A"))
+    #expect(parse("PHYS-102/112").requirement == any("PHYS 102", "PHYS 112"))
+    for text in ["COVID-19", "CS-101-103", "SCORE-2"] {
+      #expect(parse(text).status == .opaque, "\(text)")
+    }
+    #expect(parse("MAT-100 and luck").opaqueSpans.map(\.text) == ["luck"])
+  }
+
   @Test("Concurrent registration and restrictions, as in Illinois")
   func illinois() {
     let concurrent = Requirement.course(CourseRequirement("CS 225", concurrent: true))
